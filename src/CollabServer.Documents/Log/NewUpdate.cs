@@ -2,7 +2,7 @@ namespace CollabServer.Documents.Log;
 
 /// <summary>An update that was applied to a document and is to be written to its log.</summary>
 /// <param name="Update">The V1 update.</param>
-/// <param name="Author">The authenticated user, or null when access is open.</param>
+/// <param name="Author">The authenticated user, or null when access is open. No U+0000 and no unpaired surrogate: a store refuses them.</param>
 /// <param name="ClientId">The Yjs client id the session announced; 0 when unknown.</param>
-/// <param name="AcceptedAt">When the actor accepted it.</param>
+/// <param name="AcceptedAt">When the actor accepted it. Kept to the microsecond, as UTC.</param>
 public sealed record NewUpdate(ReadOnlyMemory<byte> Update, string? Author, ulong ClientId, DateTimeOffset AcceptedAt, UpdateOrigin Origin);

@@ -7,12 +7,15 @@ public interface ISnapshotStore
     /// Writes a snapshot. The document must exist and its log must reach <see cref="NewSnapshot.Seq"/>;
     /// a checkpoint at a sequence number that already has one is not written again, and the existing one is returned.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The document does not exist, or its log does not reach that far.</exception>
+    /// <exception cref="ArgumentException">A label or name holds U+0000 or an unpaired surrogate.</exception>
     Task<SnapshotInfo> SaveAsync(NewSnapshot snapshot, CancellationToken ct);
 
-    /// <summary>The snapshot of any kind with the highest sequence number ≤ <paramref name="atMostSeq"/>, or null.</summary>
-    /// <exception cref="CorruptSnapshotException">It is damaged.</exception>
+    /// <summary>The snapshot of any kind with the highest sequence number ≤ <paramref name="atMostSeq"/> (the newest of several), or null.</summary>
+    /// <exception cref="CorruptSnapshotException">It is damaged. The one before it is found by asking below the damaged one's sequence number.</exception>
     Task<StoredSnapshot?> FindLatestAsync(DocumentName document, long atMostSeq, CancellationToken ct);
 
+    /// <summary>That snapshot of that document, or null.</summary>
     /// <exception cref="CorruptSnapshotException">It is damaged.</exception>
     Task<StoredSnapshot?> FindAsync(DocumentName document, long snapshotId, CancellationToken ct);
 

@@ -1,0 +1,113 @@
+using CollabServer.Crdt.Values;
+
+namespace CollabServer.Crdt.Document.Cells;
+
+/// <summary>
+/// A value on its way into a document: plain (a JSON value, bytes, undefined) or a new shared type with its first content.
+/// </summary>
+public sealed class Input
+{
+    private readonly Output? _plain;
+
+    private Input(Output plain)
+    {
+        Kind = plain.Tag == OutputTag.Bytes ? InputKind.Bytes : InputKind.Plain;
+        _plain = plain;
+    }
+
+    private Input(InputKind kind) => Kind = kind;
+
+    internal InputKind Kind { get; }
+
+    internal bool IsPlain => _plain is not null;
+
+    /// <summary>The plain value.</summary>
+    internal Output PlainValue => _plain ?? throw new YDotNetException($"A shared {Kind} cannot be part of a plain value.");
+
+    internal IReadOnlyList<Input> Items { get; private init; } = [];
+
+    internal IReadOnlyList<KeyValuePair<string, Input>> Members { get; private init; } = [];
+
+    /// <summary>First text of a shared text, tag of an XML element.</summary>
+    internal string Name { get; private init; } = "";
+
+    public static Input String(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(new Output(value));
+    }
+
+    public static Input Boolean(bool value) => new(value ? Output.True : Output.False);
+
+    /// <summary>A JavaScript number.</summary>
+    public static Input Double(double value) => new(new Output(value));
+
+    /// <summary>A JavaScript BigInt; use <see cref="Double"/> for what JavaScript should see as a number.</summary>
+    public static Input Long(long value) => new(new Output(value));
+
+    public static Input Bytes(byte[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(new Output(value));
+    }
+
+    public static Input Null() => new(Output.NullValue);
+
+    public static Input Undefined() => new(Output.UndefinedValue);
+
+    /// <summary>A plain array: one value, replaced as a whole.</summary>
+    public static Input Collection(Input[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(new Output(new JsonArray([.. value.Select(v => v.PlainValue)])));
+    }
+
+    /// <summary>A plain object: one value, replaced as a whole.</summary>
+    public static Input Object(IDictionary<string, Input> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var members = new JsObject();
+        foreach (var (key, member) in value)
+        {
+            members.Set(key, member.PlainValue);
+        }
+
+        return new Input(new Output(members.ToJsonObject()));
+    }
+
+    /// <summary>A new shared array.</summary>
+    public static Input Array(Input[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(InputKind.Array) { Items = [.. value] };
+    }
+
+    /// <summary>A new shared map.</summary>
+    public static Input Map(IDictionary<string, Input> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(InputKind.Map) { Members = [.. value] };
+    }
+
+    /// <summary>A new shared text.</summary>
+    public static Input Text(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(InputKind.Text) { Name = value };
+    }
+
+    public static Input XmlElement(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new Input(InputKind.XmlElement) { Name = name };
+    }
+
+    /// <summary>A new shared text inside XML.</summary>
+    public static Input XmlText(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(InputKind.XmlText) { Name = value };
+    }
+
+    internal static Input FromPlain(Output value) => new(value);
+}

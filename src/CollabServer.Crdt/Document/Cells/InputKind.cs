@@ -1,0 +1,15 @@
+namespace CollabServer.Crdt.Document.Cells;
+
+internal enum InputKind
+{
+    /// <summary>Goes into a list together with its plain neighbours.</summary>
+    Plain,
+
+    /// <summary>Bytes and sub-documents have content kinds of their own.</summary>
+    Bytes,
+    Array,
+    Map,
+    Text,
+    XmlElement,
+    XmlText,
+}

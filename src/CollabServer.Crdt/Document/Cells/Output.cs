@@ -1,0 +1,104 @@
+namespace CollabServer.Crdt.Document.Cells;
+
+/// <summary>A value read from a document. The getter that fits <see cref="Tag"/> returns it, every other one throws <see cref="YDotNetException"/>.</summary>
+public sealed class Output
+{
+    internal static readonly Output UndefinedValue = new(OutputTag.Undefined, null);
+    internal static readonly Output NullValue = new(OutputTag.Null, null);
+    internal static readonly Output True = new(OutputTag.Boolean, null);
+    internal static readonly Output False = new(OutputTag.Boolean, null);
+
+    private readonly object? _value;
+
+    /// <summary>A number's or BigInt's bits, so that numbers need no box.</summary>
+    private readonly long _bits;
+
+    internal Output(double value)
+        : this(OutputTag.Double, null) => _bits = BitConverter.DoubleToInt64Bits(value);
+
+    internal Output(long value)
+        : this(OutputTag.Long, null) => _bits = value;
+
+    internal Output(string value)
+        : this(OutputTag.String, value)
+    {
+    }
+
+    internal Output(byte[] value)
+        : this(OutputTag.Bytes, value)
+    {
+    }
+
+    internal Output(JsonArray value)
+        : this(OutputTag.JsonArray, value)
+    {
+    }
+
+    internal Output(JsonObject value)
+        : this(OutputTag.JsonObject, value)
+    {
+    }
+
+    private Output(OutputTag tag, object? value)
+    {
+        Tag = tag;
+        _value = value;
+    }
+
+    public OutputTag Tag { get; }
+
+    public bool Boolean
+    {
+        get
+        {
+            Expect(OutputTag.Boolean);
+            return ReferenceEquals(this, True);
+        }
+    }
+
+    public double Double
+    {
+        get
+        {
+            Expect(OutputTag.Double);
+            return BitConverter.Int64BitsToDouble(_bits);
+        }
+    }
+
+    /// <summary>A BigInt. Integers that JavaScript wrote as numbers are <see cref="Double"/>.</summary>
+    public long Long
+    {
+        get
+        {
+            Expect(OutputTag.Long);
+            return _bits;
+        }
+    }
+
+    public string String => Get<string>(OutputTag.String);
+
+    public byte[] Bytes => Get<byte[]>(OutputTag.Bytes);
+
+    public JsonArray JsonArray => Get<JsonArray>(OutputTag.JsonArray);
+
+    public JsonObject JsonObject => Get<JsonObject>(OutputTag.JsonObject);
+
+    public bool Undefined => Tag == OutputTag.Undefined;
+
+    public bool Null => Tag == OutputTag.Null;
+
+    private T Get<T>(OutputTag tag)
+        where T : class
+    {
+        Expect(tag);
+        return (T)_value!;
+    }
+
+    private void Expect(OutputTag tag)
+    {
+        if (Tag != tag)
+        {
+            throw new YDotNetException($"Expected {tag}, got {Tag}.");
+        }
+    }
+}

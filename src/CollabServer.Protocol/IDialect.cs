@@ -8,8 +8,8 @@ namespace CollabServer.Protocol;
 /// </summary>
 public interface IDialect
 {
-    /// <summary>The WebSocket subprotocol that selects this dialect, or null for the dialect of clients that name none.</summary>
-    string? Subprotocol { get; }
+    /// <summary>The WebSocket subprotocol that selects this dialect. Which dialect serves clients that name none, <c>DialectTable</c> says.</summary>
+    string Subprotocol { get; }
 
     /// <summary>True when a session starts with <see cref="Hello"/>; false when it may sync at once.</summary>
     bool StartsWithHello { get; }
@@ -21,8 +21,8 @@ public interface IDialect
     bool EchoesAwareness { get; }
 
     /// <summary>
-    /// Reads every message of one binary frame. The messages hold slices of <paramref name="frame"/>: the caller must not reuse
-    /// its memory. Nothing is added to <paramref name="messages"/> unless the whole frame is well formed.
+    /// Reads every message of one binary frame and adds them to <paramref name="messages"/>. They hold slices of
+    /// <paramref name="frame"/>: the caller must not reuse its memory. Nothing is added unless the whole frame is well formed.
     /// </summary>
     /// <exception cref="ProtocolException">The frame is malformed; carries the close code and a sentence.</exception>
     void Decode(ReadOnlyMemory<byte> frame, List<ClientMessage> messages);

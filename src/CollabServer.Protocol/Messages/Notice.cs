@@ -1,4 +1,4 @@
 namespace CollabServer.Protocol.Messages;
 
-/// <summary>Something the user should know; <c>Code</c> is one of the notices in protocol.json. Values of <c>Data</c> are null, bool, long, double or string.</summary>
+/// <summary>Something the user should know; <c>Code</c> is one of <see cref="NoticeCode"/>. Values of <c>Data</c> are null, bool, long, double or string.</summary>
 public sealed record Notice(string Code, IReadOnlyDictionary<string, object?>? Data) : ServerMessage;

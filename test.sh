@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Needs the .NET 10 SDK and Node 20 or newer; npm and NuGet fetch the rest.
+# Parts of a test that this machine lacks (PostgreSQL, Chromium, the recorded fixtures) make tests skip, with the reason printed;
+# with CI=true a missing PostgreSQL is a failure. The last line is always "N passed, N failed, N skipped".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export MSBUILDDISABLENODEREUSE=1 # a build node left running would keep the pipe of `./test.sh | tee log` open
+configuration=Release            # what is shipped is what is tested
+results=$(mktemp -d "${TMPDIR:-/tmp}/collabserver-results.XXXXXX")
+
+finish() {
+  if [[ -n ${started_postgres:-} ]]; then tests/postgres.sh stop || true; fi
+  rm -rf "$results"
+}
+trap finish EXIT
+
+# step NAME COMMAND...: runs it and notes the exit code for the summary. Never ends the script: later steps still say what they can.
+step() {
+  local name=$1 began=$SECONDS code=0
+  shift
+  printf '\n=== %s\n' "$name"
+  "$@" || code=$?
+  printf '%s\n' "$code" > "$results/$name.exit"
+  printf '=== %s: %s after %s s\n' "$name" "$([[ $code == 0 ]] && echo done || echo "exit code $code")" "$((SECONDS - began))"
+  return 0
+}
+succeeded() { [[ $(cat "$results/$1.exit" 2> /dev/null) == 0 ]]; }
+
+summary() { node tests/node/report/summary.mjs "$results"; }
+
+for tool in dotnet node npm; do
+  if ! command -v "$tool" > /dev/null; then
+    echo "test.sh: $tool is not installed; see README.md" >&2
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+done
+
+# --- Build -----------------------------------------------------------------------------------------------------------------------
+
+npm_folders=()
+for folder in client-demo tests/*/; do
+  if [[ -f $folder/package-lock.json ]]; then npm_folders+=("${folder%/}"); fi
+done
+
+install_npm_packages() {
+  local folder
+  for folder in "${npm_folders[@]}"; do
+    echo "npm ci in $folder"
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) || return
+  done
+}
+
+step "npm packages" install_npm_packages
+step "build" dotnet build CollabServer.sln -c "$configuration" -v quiet -p:RestoreLockedMode=true
+if [[ -f client-demo/package.json ]]; then step "demo" npm --prefix client-demo run build; fi
+
+# --- One PostgreSQL for the whole run ----------------------------------------------------------------------------------------------
+
+if [[ -z ${COLLAB_TEST_POSTGRES:-} && -x tests/postgres.sh ]]; then
+  if COLLAB_TEST_POSTGRES=$(tests/postgres.sh start); then
+    started_postgres=yes
+    export COLLAB_TEST_POSTGRES
+  else
+    unset COLLAB_TEST_POSTGRES
+    export COLLAB_TEST_POSTGRES_MISSING="tests/postgres.sh could not start one"
+    echo "PostgreSQL: tests/postgres.sh could not start one; its tests are skipped" >&2
+  fi
+fi
+
+# --- Tests -----------------------------------------------------------------------------------------------------------------------
+
+if succeeded build; then
+  for project in tests/*.Tests/*.csproj; do
+    name=$(basename "$project" .csproj)
+    step "$name" dotnet test "$project" -c "$configuration" --no-build \
+      --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 5min --blame-hang-dump-type none
+  done
+fi
+
+vitest() {
+  local folder=$1
+  (cd "$folder" && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$results/$folder_name.json")
+}
+
+if succeeded "npm packages"; then
+  for folder in "${npm_folders[@]}"; do
+    folder_name=${folder//\//-}
+    step "$folder_name" vitest "$folder"
+  done
+fi
+
+printf '\n'
+summary

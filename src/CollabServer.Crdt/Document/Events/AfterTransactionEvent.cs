@@ -1,0 +1,21 @@
+using CollabServer.Crdt.Document.State;
+
+namespace CollabServer.Crdt.Document.Events;
+
+/// <summary>A write transaction ended.</summary>
+public sealed class AfterTransactionEvent
+{
+    internal AfterTransactionEvent(StateVector beforeState, StateVector afterState, DeleteSet deleteSet)
+    {
+        BeforeState = beforeState;
+        AfterState = afterState;
+        DeleteSet = deleteSet;
+    }
+
+    public StateVector BeforeState { get; }
+
+    public StateVector AfterState { get; }
+
+    /// <summary>What the transaction deleted.</summary>
+    public DeleteSet DeleteSet { get; }
+}

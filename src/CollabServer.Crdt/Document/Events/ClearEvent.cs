@@ -1,0 +1,9 @@
+namespace CollabServer.Crdt.Document.Events;
+
+/// <summary>The document was cleared: all subscriptions end after this event.</summary>
+public sealed class ClearEvent
+{
+    internal ClearEvent(Doc doc) => Doc = doc;
+
+    public Doc Doc { get; }
+}

@@ -1,0 +1,40 @@
+namespace CollabServer.Crdt.Lib0;
+
+/// <summary>Writes what <see cref="IntDiffOptRleReader"/> reads. <see cref="Flush"/> ends the column.</summary>
+internal struct IntDiffOptRleWriter(ByteWriter column)
+{
+    private ulong _run;
+    private long _value;
+    private long _difference;
+
+    public void Write(long value)
+    {
+        var difference = value - _value;
+        _value = value;
+        if (_run > 0 && _difference == difference)
+        {
+            _run++;
+            return;
+        }
+
+        Flush();
+        _run = 1;
+        _difference = difference;
+    }
+
+    public void Flush()
+    {
+        if (_run == 0)
+        {
+            return;
+        }
+
+        column.WriteVarInt((_difference * 2) + (_run > 1 ? 1 : 0));
+        if (_run > 1)
+        {
+            column.WriteVarUint(_run - 2);
+        }
+
+        _run = 0;
+    }
+}

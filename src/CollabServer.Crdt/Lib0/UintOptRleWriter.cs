@@ -1,0 +1,37 @@
+namespace CollabServer.Crdt.Lib0;
+
+/// <summary>Writes what <see cref="UintOptRleReader"/> reads. <see cref="Flush"/> ends the column.</summary>
+internal struct UintOptRleWriter(ByteWriter column)
+{
+    private ulong _run;
+    private ulong _value;
+
+    public void Write(ulong value)
+    {
+        if (_value == value)
+        {
+            _run++;
+            return;
+        }
+
+        Flush();
+        _run = 1;
+        _value = value;
+    }
+
+    public void Flush()
+    {
+        if (_run == 0)
+        {
+            return;
+        }
+
+        column.WriteVarInt(_value, negative: _run > 1);
+        if (_run > 1)
+        {
+            column.WriteVarUint(_run - 2);
+        }
+
+        _run = 0;
+    }
+}

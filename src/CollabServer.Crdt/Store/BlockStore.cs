@@ -1,0 +1,314 @@
+using System.Runtime.CompilerServices;
+
+namespace CollabServer.Crdt.Store;
+
+/// <summary>
+/// The blocks of a document as rows of one array, and the tables around them. Holds the data and answers questions; what changes it lives in
+/// <see cref="Splitting"/>, <see cref="Deletion"/>.
+/// Not thread-safe: one writer, or any number of readers.
+/// </summary>
+internal sealed class BlockStore
+{
+    public const int None = -1;
+
+    private BlockRow[] _rows = [];
+    private int _free = None;
+    private Dictionary<int, WideClocks>? _wide;
+    private Dictionary<int, BlockId>? _redone;
+
+    public BlockStore()
+    {
+        Names = new NameTable();
+        Types = new TypeTable(Names);
+    }
+
+    public ClientTable Clients { get; } = new();
+
+    public NameTable Names { get; }
+
+    public TypeTable Types { get; }
+
+    public ContentArena Arena { get; } = new();
+
+    /// <summary>What the transaction in progress has done so far; between transactions, what the last one did.</summary>
+    public TransactionChanges Changes { get; } = new();
+
+    /// <summary>Rises whenever blocks were inserted, split, merged or collected, so that remembered positions can be told from stale ones.</summary>
+    public int Layout { get; set; }
+
+    /// <summary>Blocks in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Above every row number in use.</summary>
+    public int RowLimit { get; private set; }
+
+    /// <summary>The row itself. The reference is valid until the next <see cref="AddRow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref BlockRow Row(int row) => ref _rows[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long ClockOf(int row)
+    {
+        ref var block = ref _rows[row];
+        return (block.Flags & BlockFlags.Wide) == 0 ? block.ClockLow : _wide![row].Clock;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long LengthOf(int row)
+    {
+        ref var block = ref _rows[row];
+        return (block.Flags & BlockFlags.LongLength) == 0 ? block.LengthLow : ((long)block.ContentSize << 32) | (uint)block.ContentStart;
+    }
+
+    public long EndOf(int row) => ClockOf(row) + LengthOf(row);
+
+    public ulong ClientOf(int row) => Clients.IdOf(_rows[row].Client);
+
+    public BlockId IdOf(int row) => new(ClientOf(row), ClockOf(row));
+
+    public long OriginClockOf(int row)
+    {
+        ref var block = ref _rows[row];
+        return (block.Flags & BlockFlags.Wide) == 0 ? block.OriginClockLow : _wide![row].OriginClock;
+    }
+
+    public long RightOriginClockOf(int row)
+    {
+        ref var block = ref _rows[row];
+        return (block.Flags & BlockFlags.Wide) == 0 ? block.RightOriginClockLow : _wide![row].RightOriginClock;
+    }
+
+    /// <summary>Bytes of the content; not for types, whose content is in the type table.</summary>
+    public ReadOnlySpan<byte> ContentOf(int row)
+    {
+        ref var block = ref _rows[row];
+        return Arena.Slice(block.ContentStart, block.ContentSize);
+    }
+
+    /// <summary>The type that a block holds, or None.</summary>
+    public int TypeHeldBy(int row)
+    {
+        ref var block = ref _rows[row];
+        return block.Kind == ContentKind.Type ? block.ContentStart : None;
+    }
+
+    /// <summary>The type a block is a child or value of, or None for collected blocks.</summary>
+    public int ParentOf(int row)
+    {
+        var list = _rows[row].List;
+        return list == None ? None : Types.List(list).Type;
+    }
+
+    /// <summary>Whether a type is, or lies inside, something deleted. Only its own item needs a look: deletion reaches all children.</summary>
+    public bool IsTypeDeleted(int type)
+    {
+        var item = Types.Type(type).Item;
+        return item != None && _rows[item].IsDeleted;
+    }
+
+    public int FirstOf(int type) => Types.List(Types.Type(type).List).Head;
+
+    /// <summary>The block that is the value of a key now; None if there is none or it is deleted.</summary>
+    public int ValueOf(int type, string key)
+    {
+        var list = Types.FindKeyed(type, key);
+        if (list == None)
+        {
+            return None;
+        }
+
+        var value = Types.List(list).Tail;
+        return value == None || _rows[value].IsDeleted ? None : value;
+    }
+
+    /// <summary>The block that contains the clock. The clock must be below the client's state.</summary>
+    public int Find(int client, long clock) => Clients[client].Rows[PositionOf(client, clock)];
+
+    /// <summary>The block with this id, or None when it is not here yet.</summary>
+    public int Find(BlockId id)
+    {
+        var client = Clients.Find(id.Client);
+        return client == None || id.Clock >= Clients[client].State ? None : Find(client, id.Clock);
+    }
+
+    /// <summary>
+    /// Position in the client's run of the block that contains the clock. Looks next to the last hit first (edits come in sequences), then
+    /// probes where an even distribution would put the clock, then halves.
+    /// </summary>
+    public int PositionOf(int client, long clock)
+    {
+        ref var run = ref Clients[client];
+        var rows = run.Rows;
+        var low = 0;
+        var high = run.Count - 1;
+        var probe = run.Hint;
+        if ((uint)probe > (uint)high)
+        {
+            probe = high;
+        }
+
+        for (var round = 0; ; round++)
+        {
+            var row = rows[probe];
+            var start = ClockOf(row);
+            if (clock < start)
+            {
+                high = probe - 1;
+            }
+            else if (clock < start + LengthOf(row))
+            {
+                run.Hint = probe;
+                return probe;
+            }
+            else
+            {
+                low = probe + 1;
+            }
+
+            if (low > high)
+            {
+                throw new InvalidOperationException($"Client {run.Id} has no block at clock {clock}; its state is {run.State}.");
+            }
+
+            // One step sideways, one interpolated, then bisection.
+            probe = round switch
+            {
+                0 => low > probe ? low : high,
+                1 => low + (int)((double)clock / run.State * (high - low)),
+                _ => (int)(((uint)low + (uint)high) >> 1),
+            };
+            probe = Math.Clamp(probe, low, high);
+        }
+    }
+
+    /// <summary>Makes room for rows to come. References to rows become invalid.</summary>
+    public void ReserveRows(int count)
+    {
+        if (_rows.Length - RowLimit < count)
+        {
+            Array.Resize(ref _rows, Math.Max(RowLimit + count, RowLimit + (RowLimit / 4) + 8));
+        }
+    }
+
+    /// <summary>A fresh row with the clocks of a new block. References to rows become invalid.</summary>
+    public int AddRow(int client, long clock, long length, BlockFlags flags)
+    {
+        int row;
+        if (_free != None)
+        {
+            row = _free;
+            _free = _rows[row].Right;
+        }
+        else
+        {
+            ReserveRows(1);
+            row = RowLimit++;
+        }
+
+        Count++;
+        _rows[row] = new BlockRow
+        {
+            Client = client,
+            Left = None,
+            Right = None,
+            List = None,
+            OriginClient = None,
+            RightOriginClient = None,
+            Flags = flags,
+        };
+        SetClocks(row, clock, originClock: 0, rightOriginClock: 0);
+        SetLength(row, length);
+        return row;
+    }
+
+    public void FreeRow(int row)
+    {
+        ref var block = ref _rows[row];
+        if ((block.Flags & (BlockFlags.Wide | BlockFlags.Redone)) != 0)
+        {
+            _wide?.Remove(row);
+            _redone?.Remove(row);
+        }
+
+        block = new BlockRow { Right = _free, Client = None, List = None };
+        _free = row;
+        Count--;
+    }
+
+    public void SetClocks(int row, long clock, long originClock, long rightOriginClock)
+    {
+        ref var block = ref _rows[row];
+        block.ClockLow = (uint)clock;
+        block.OriginClockLow = (uint)originClock;
+        block.RightOriginClockLow = (uint)rightOriginClock;
+        if ((ulong)(clock | originClock | rightOriginClock) > uint.MaxValue)
+        {
+            (_wide ??= [])[row] = new WideClocks(clock, originClock, rightOriginClock);
+            block.Flags |= BlockFlags.Wide;
+        }
+        else if ((block.Flags & BlockFlags.Wide) != 0)
+        {
+            _wide!.Remove(row);
+            block.Flags &= ~BlockFlags.Wide;
+        }
+    }
+
+    /// <summary>Lengths above 32 bits are possible for blocks without content only; theirs moves into the content fields.</summary>
+    public void SetLength(int row, long length)
+    {
+        ref var block = ref _rows[row];
+        block.LengthLow = (uint)length;
+        if ((ulong)length > uint.MaxValue)
+        {
+            block.ContentStart = (int)(uint)length;
+            block.ContentSize = (int)(length >> 32);
+            block.Flags |= BlockFlags.LongLength;
+        }
+        else
+        {
+            block.Flags &= ~BlockFlags.LongLength;
+        }
+    }
+
+    /// <summary>Where an undo has put a copy of a block.</summary>
+    public BlockId? RedoneOf(int row) => (_rows[row].Flags & BlockFlags.Redone) != 0 ? _redone![row] : null;
+
+    public void SetRedone(int row, BlockId copy)
+    {
+        (_redone ??= [])[row] = copy;
+        _rows[row].Flags |= BlockFlags.Redone;
+    }
+
+    /// <summary>Adds a row at the end of its client's run.</summary>
+    public void AppendToRun(int row)
+    {
+        ref var run = ref Clients[_rows[row].Client];
+        InsertIntoRun(ref run, run.Count, row);
+        run.State = EndOf(row);
+    }
+
+    public void InsertIntoRun(int client, int position, int row) => InsertIntoRun(ref Clients[client], position, row);
+
+    public void RemoveFromRun(int client, int position, int count)
+    {
+        ref var run = ref Clients[client];
+        Array.Copy(run.Rows, position + count, run.Rows, position, run.Count - position - count);
+        run.Count -= count;
+    }
+
+    private static void InsertIntoRun(ref ClientRun run, int position, int row)
+    {
+        if (run.Count == run.Rows.Length)
+        {
+            Array.Resize(ref run.Rows, Math.Max(4, run.Count + (run.Count / 2)));
+        }
+
+        if (position < run.Count)
+        {
+            Array.Copy(run.Rows, position, run.Rows, position + 1, run.Count - position);
+        }
+
+        run.Rows[position] = row;
+        run.Count++;
+    }
+}

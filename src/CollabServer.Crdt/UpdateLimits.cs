@@ -1,0 +1,31 @@
+namespace CollabServer.Crdt;
+
+/// <summary>
+/// What the engine accepts from one update and keeps waiting for one document. Crossing a limit throws
+/// <see cref="Updates.MalformedUpdateException"/> with <see cref="Updates.MalformedUpdateReason.LimitExceeded"/> and changes nothing.
+/// </summary>
+public sealed record UpdateLimits
+{
+    public static UpdateLimits Default { get; } = new();
+
+    /// <summary>Nesting of plain values (arrays and objects inside one entry). Default 256. Shared types may nest without limit.</summary>
+    public int MaxValueDepth { get; init; } = 256;
+
+    /// <summary>Structs in one update. Default 10 million.</summary>
+    public int MaxStructs { get; init; } = 10_000_000;
+
+    /// <summary>
+    /// Structs that one update of any size may hold; above it <see cref="MaxStructsPerByte"/> counts. Run-length columns of the second encoding
+    /// turn 40 bytes into millions of structs; honest updates of some hundred bytes with 100,000 structs exist. Default 200,000.
+    /// </summary>
+    public int FreeStructs { get; init; } = 200_000;
+
+    /// <summary>Structs per byte of an update that holds more than <see cref="FreeStructs"/>. Default 16.</summary>
+    public int MaxStructsPerByte { get; init; } = 16;
+
+    /// <summary>Bytes of structs that wait for missing ones, per document. Default 16 MiB.</summary>
+    public int MaxPendingBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Ranges of deletions that wait for the structs they delete, per document. Default 200,000.</summary>
+    public int MaxPendingDeleteRanges { get; init; } = 200_000;
+}

@@ -19,7 +19,7 @@ public ref partial struct MessagePackWriter
     {
         var length = Encoding.UTF8.GetByteCount(value);
         WriteStringHeader(length);
-        _buffered += Encoding.UTF8.GetBytes(value, GetSpan(length));
+        Advance(Encoding.UTF8.GetBytes(value, GetSpan(length)));
     }
 
     /// <summary>A string that is UTF-8 already; the caller vouches for it.</summary>

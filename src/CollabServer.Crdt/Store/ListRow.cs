@@ -17,4 +17,7 @@ internal struct ListRow
 
     /// <summary>The transaction in which the list changed last; keeps it from being noted twice.</summary>
     public int ChangedIn;
+
+    /// <summary>Rises with every insertion and deletion, so that a remembered position can tell that it is stale.</summary>
+    public int Edits;
 }

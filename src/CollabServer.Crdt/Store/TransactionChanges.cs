@@ -59,6 +59,7 @@ internal sealed class TransactionChanges
     public void NoteChange(BlockStore store, int list)
     {
         ref var row = ref store.Types.List(list);
+        row.Edits++;
         if (row.ChangedIn == Number)
         {
             return;

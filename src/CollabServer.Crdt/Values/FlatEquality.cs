@@ -60,11 +60,14 @@ internal static class FlatEquality
         _ => value.Bytes.Length,
     };
 
-    private static IEnumerable<KeyValuePair<string, Output>> MembersOf(Output value) => value.Tag switch
+    /// <summary>What JavaScript's <c>for … in</c> finds in a value: members, or elements by index; the characters of a string.</summary>
+    public static IEnumerable<KeyValuePair<string, Output>> MembersOf(Output value) => value.Tag switch
     {
         OutputTag.JsonObject => value.JsonObject,
         OutputTag.JsonArray => value.JsonArray.Select((item, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), item)),
-        _ => value.Bytes.Select((item, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), new Output((double)item))),
+        OutputTag.Bytes => value.Bytes.Select((item, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), new Output((double)item))),
+        OutputTag.String => value.String.Select((c, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), new Output(c.ToString()))),
+        _ => [],
     };
 
     private static bool TryGetMember(Output value, string key, out Output? member)

@@ -1,3 +1,5 @@
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Values;
 
 namespace CollabServer.Crdt.Document.Cells;
@@ -28,8 +30,20 @@ public sealed class Input
 
     internal IReadOnlyList<KeyValuePair<string, Input>> Members { get; private init; } = [];
 
+    internal Doc? Document { get; private init; }
+
+    /// <summary>Called when the new shared type is in the document, in place of content given beforehand.</summary>
+    internal Action<Transaction, Branch>? Filling { get; private init; }
+
     /// <summary>First text of a shared text, tag of an XML element.</summary>
     internal string Name { get; private init; } = "";
+
+    /// <summary>A subdocument. Its guid and options become content of this document, what it holds does not.</summary>
+    public static Input Doc(Doc value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Input(InputKind.Doc) { Document = value };
+    }
 
     public static Input String(string value)
     {
@@ -108,6 +122,10 @@ public sealed class Input
         ArgumentNullException.ThrowIfNull(value);
         return new Input(InputKind.XmlText) { Name = value };
     }
+
+    /// <summary>A new shared type whose first content the caller inserts.</summary>
+    internal static Input Shared(InputKind kind, string name, Action<Transaction, Branch> filling) =>
+        new(kind) { Name = name, Filling = filling };
 
     internal static Input FromPlain(Output value) => new(value);
 }

@@ -1,3 +1,8 @@
+using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.XmlElements;
+using CollabServer.Crdt.Document.Types.XmlFragments;
+using CollabServer.Crdt.Document.Types.XmlTexts;
+
 namespace CollabServer.Crdt.Document.Cells;
 
 /// <summary>A value read from a document. The getter that fits <see cref="Tag"/> returns it, every other one throws <see cref="YDotNetException"/>.</summary>
@@ -36,6 +41,16 @@ public sealed class Output
 
     internal Output(JsonObject value)
         : this(OutputTag.JsonObject, value)
+    {
+    }
+
+    internal Output(Branch branch)
+        : this(TagOf(branch), branch)
+    {
+    }
+
+    internal Output(Doc document)
+        : this(OutputTag.Doc, document)
     {
     }
 
@@ -83,9 +98,36 @@ public sealed class Output
 
     public JsonObject JsonObject => Get<JsonObject>(OutputTag.JsonObject);
 
+    public Doc Doc => Get<Doc>(OutputTag.Doc);
+
+    public Types.Arrays.Array Array => Get<Types.Arrays.Array>(OutputTag.Array);
+
+    public Types.Maps.Map Map => Get<Types.Maps.Map>(OutputTag.Map);
+
+    public Types.Texts.Text Text => Get<Types.Texts.Text>(OutputTag.Text);
+
+    public XmlElement XmlElement => Get<XmlElement>(OutputTag.XmlElement);
+
+    public XmlText XmlText => Get<XmlText>(OutputTag.XmlText);
+
+    public XmlFragment XmlFragment => Get<XmlFragment>(OutputTag.XmlFragment);
+
     public bool Undefined => Tag == OutputTag.Undefined;
 
     public bool Null => Tag == OutputTag.Null;
+
+    /// <summary>The shared type, whichever it is; null for plain values and documents.</summary>
+    internal Branch? Branch => _value as Branch;
+
+    private static OutputTag TagOf(Branch branch) => branch switch
+    {
+        Types.Arrays.Array => OutputTag.Array,
+        Types.Maps.Map => OutputTag.Map,
+        Types.Texts.Text => OutputTag.Text,
+        Types.XmlTexts.XmlText => OutputTag.XmlText,
+        Types.XmlElements.XmlElement => OutputTag.XmlElement,
+        _ => OutputTag.XmlFragment,
+    };
 
     private T Get<T>(OutputTag tag)
         where T : class

@@ -1,0 +1,181 @@
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Store;
+
+namespace CollabServer.Crdt.Document.Types;
+
+/// <summary>
+/// A place between two neighbours of a list, tombstones included, and the formatting in force there. Moving into a block splits it.
+/// </summary>
+internal sealed class ListCursor
+{
+    private static readonly OrderedDictionary<string, Output> NoAttributes = new(StringComparer.Ordinal);
+
+    private readonly BlockStore _store;
+    private readonly int _list;
+    private readonly bool _hasMarks;
+
+    private ListCursor(BlockStore store, int type)
+    {
+        _store = store;
+        _list = store.Types.Type(type).List;
+        _hasMarks = store.Types.Type(type).HasFormatting;
+        Right = store.Types.List(_list).Head;
+    }
+
+    public int Left { get; private set; } = BlockStore.None;
+
+    public int Right { get; private set; }
+
+    /// <summary>Visible units before the place.</summary>
+    public long Index { get; private set; }
+
+    /// <summary>Attributes in the order their marks came into force.</summary>
+    public OrderedDictionary<string, Output> Attributes { get; private set; } = new(StringComparer.Ordinal);
+
+    public int List => _list;
+
+    public BlockStore Store => _store;
+
+    /// <summary>
+    /// Right after <paramref name="index"/> visible units: marks and tombstones that follow are not passed yet. Starts from wherever is
+    /// nearest: the head, the tail, or where the last edit ended.
+    /// </summary>
+    public static ListCursor At(Branch branch, BlockStore store, long index)
+    {
+        var cursor = new ListCursor(store, branch.TypeIndex);
+        if (index > 0)
+        {
+            cursor.StartNear(branch, index);
+            cursor.Advance(index - cursor.Index);
+        }
+
+        return cursor;
+    }
+
+    public static ListCursor AtHead(BlockStore store, int type) => new(store, type);
+
+    /// <summary>Remembers this place for the next edit.</summary>
+    public void Remember(Branch branch)
+    {
+        if (Left == BlockStore.None)
+        {
+            branch.Mark = default;
+            return;
+        }
+
+        var left = new BlockId(_store.ClientOf(Left), _store.EndOf(Left) - 1);
+        var attributes = _store.Types.Type(branch.TypeIndex).HasFormatting ? Copy(Attributes) : null;
+        branch.Mark = new PositionMark(left, Index, _store.Types.List(_list).Edits, attributes);
+    }
+
+    /// <summary>Passes the block on the right. Only if there is one.</summary>
+    public void Forward()
+    {
+        ref var block = ref _store.Row(Right);
+        if (!block.IsDeleted)
+        {
+            if (block.Kind == ContentKind.Format)
+            {
+                FormatMarks.Apply(_store, Right, Attributes);
+            }
+            else
+            {
+                Index += _store.LengthOf(Right);
+            }
+        }
+
+        Left = Right;
+        Right = _store.Row(Right).Right;
+    }
+
+    /// <summary>Splits the block on the right so that a boundary lies <paramref name="units"/> after the place, if that is inside it.</summary>
+    public void SplitRight(long units)
+    {
+        if (units < _store.LengthOf(Right))
+        {
+            _ = Splitting.Split(_store, Right, units);
+        }
+    }
+
+    /// <summary>Puts a new block at the place and stays before it.</summary>
+    public void Insert(ulong client, scoped NewContent content) =>
+        Right = LocalInsertion.Insert(_store, client, _list, Left, Right, content);
+
+    /// <summary>Moves behind a block that was inserted at the place.</summary>
+    public void PassTo(int inserted)
+    {
+        while (Left != inserted && Right != BlockStore.None)
+        {
+            Forward();
+        }
+    }
+
+    public static OrderedDictionary<string, Output> Copy(OrderedDictionary<string, Output> attributes) =>
+        attributes.Count == 0 ? NoAttributes : new OrderedDictionary<string, Output>(attributes, StringComparer.Ordinal);
+
+    private void Advance(long units)
+    {
+        while (units > 0 && Right != BlockStore.None)
+        {
+            ref var block = ref _store.Row(Right);
+            if (!block.IsDeleted && block.IsCountable)
+            {
+                SplitRight(units);
+                units -= _store.LengthOf(Right);
+            }
+
+            Forward();
+        }
+    }
+
+    private void StartNear(Branch branch, long index)
+    {
+        var mark = branch.Mark;
+        var fromMark = mark.IsSet && mark.Edits == _store.Types.List(_list).Edits ? Math.Abs(mark.Index - index) : long.MaxValue;
+        var length = _store.Types.Type(branch.TypeIndex).Length;
+        var fromEnd = _hasMarks ? long.MaxValue : length - index;
+        if (fromEnd < fromMark && fromEnd < index)
+        {
+            Right = BlockStore.None;
+            Left = _store.Types.List(_list).Tail;
+            Index = length;
+        }
+        else if (fromMark < index)
+        {
+            StartAtMark(mark, index);
+        }
+
+        // The place is right after a visible unit, so at least one has to be passed. Going back loses track of attributes: only without marks.
+        while (Left != BlockStore.None && Index >= index && !_hasMarks)
+        {
+            Right = Left;
+            Left = _store.Row(Left).Left;
+            Index -= VisibleUnits(Right);
+        }
+    }
+
+    private void StartAtMark(in PositionMark mark, long index)
+    {
+        var row = _store.Find(mark.Left);
+        var before = mark.Index - (VisibleUnits(row) == 0 ? 0 : mark.Left.Clock + 1 - _store.ClockOf(row));
+        if (_hasMarks && before >= index)
+        {
+            return;
+        }
+
+        Right = row;
+        Left = _store.Row(row).Left;
+        Index = before;
+        if (mark.Attributes is { Count: > 0 })
+        {
+            Attributes = new OrderedDictionary<string, Output>(mark.Attributes, StringComparer.Ordinal);
+        }
+    }
+
+    private long VisibleUnits(int row)
+    {
+        ref var block = ref _store.Row(row);
+        return !block.IsDeleted && block.IsCountable ? _store.LengthOf(row) : 0;
+    }
+}

@@ -1,0 +1,43 @@
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Branches;
+
+namespace CollabServer.Crdt.Document.Types.Texts;
+
+/// <summary>A shared text with formatting. Indexes and lengths count UTF-16 code units; an embedded object counts one.</summary>
+public sealed class Text : Branch
+{
+    internal Text(Doc document, int type)
+        : base(document, type)
+    {
+    }
+
+    public uint Length(Transaction transaction) => LengthIn(Read(transaction));
+
+    /// <summary>
+    /// Inserts a string. <paramref name="attributes"/> is an <see cref="Input.Object"/>; without it the string takes the formatting of what is
+    /// left of it. Lone surrogates become U+FFFD, which is what every other replica would see.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public void Insert(Transaction transaction, uint index, string value, Input? attributes = null) =>
+        TextEditing.Insert(this, transaction, index, value, attributes);
+
+    /// <summary>Inserts an object, for example an image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public void InsertEmbed(Transaction transaction, uint index, Input content, Input? attributes = null) =>
+        TextEditing.InsertEmbed(this, transaction, index, content, attributes);
+
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the end.</exception>
+    public void RemoveRange(Transaction transaction, uint index, uint length) => TextEditing.Remove(this, transaction, index, length);
+
+    /// <summary>Sets attributes of a range; the value null removes one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the end.</exception>
+    public void Format(Transaction transaction, uint index, uint length, Input attributes) =>
+        TextEditing.Format(this, transaction, index, length, attributes);
+
+    /// <summary>The text in runs of equal formatting; embedded objects are runs of their own.</summary>
+    public TextChunks Chunks(Transaction transaction) => TextReading.Chunks(this, transaction);
+
+    /// <summary>The text without formatting and embedded objects.</summary>
+    public string String(Transaction transaction) => TextReading.String(Read(transaction), TypeIndex);
+}

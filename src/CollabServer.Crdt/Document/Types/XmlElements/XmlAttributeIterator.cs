@@ -1,0 +1,20 @@
+using System.Collections;
+using CollabServer.Crdt.Document.Cells;
+
+namespace CollabServer.Crdt.Document.Types.XmlElements;
+
+/// <summary>Attributes in the order they were first set, as text. To be used inside the transaction it was made with.</summary>
+public sealed class XmlAttributeIterator : IEnumerable<KeyValuePair<string, string>>
+{
+    private readonly IEnumerable<KeyValuePair<string, Output>> _attributes;
+
+    internal XmlAttributeIterator(IEnumerable<KeyValuePair<string, Output>> attributes) => _attributes = attributes;
+
+    /// <summary>The attributes as the values they are.</summary>
+    public IEnumerable<KeyValuePair<string, Output>> Values => _attributes;
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+        _attributes.Select(a => KeyValuePair.Create(a.Key, XmlPrinter.TextOf(a.Value))).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,48 @@
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.XmlElements;
+using CollabServer.Crdt.Document.Types.XmlTexts;
+
+namespace CollabServer.Crdt.Document.Types.XmlFragments;
+
+/// <summary>A list of XML nodes without a tag of its own: what rich-text editors keep their document in.</summary>
+public class XmlFragment : Branch
+{
+    internal XmlFragment(Doc document, int type)
+        : base(document, type)
+    {
+    }
+
+    public uint ChildLength(Transaction transaction) => LengthIn(Read(transaction));
+
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public XmlText InsertText(Transaction transaction, uint index) => (XmlText)InsertNode(transaction, index, Input.XmlText(""));
+
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public XmlElement InsertElement(Transaction transaction, uint index, string name) =>
+        (XmlElement)InsertNode(transaction, index, Input.XmlElement(name));
+
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the end.</exception>
+    public void RemoveRange(Transaction transaction, uint index, uint length) => ListEditing.Remove(this, transaction, index, length);
+
+    /// <summary>The child at an index; null beyond the end.</summary>
+    public Output? Get(Transaction transaction, uint index) => ListEditing.Get(this, transaction, index);
+
+    public Output? FirstChild(Transaction transaction) => Get(transaction, 0);
+
+    /// <summary>Everything below, depth first, without this node itself.</summary>
+    public XmlTreeWalker TreeWalker(Transaction transaction) => new(XmlTree.Descendants(this, transaction));
+
+    /// <summary>
+    /// The content as Yjs prints it: <c>&lt;tag a="1"&gt;…&lt;/tag&gt;</c>, tags in lower case, attributes sorted, formatting as elements.
+    /// Nothing is escaped: for people to look at, not for a browser to interpret.
+    /// </summary>
+    public string String(Transaction transaction) => XmlPrinter.Print(this, transaction);
+
+    private Branch InsertNode(Transaction transaction, uint index, Input node)
+    {
+        var row = ListEditing.Insert(this, transaction, index, [node]);
+        return Of(Document, Document.Store.TypeHeldBy(row));
+    }
+}

@@ -1,0 +1,62 @@
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.Texts;
+using CollabServer.Crdt.Document.Types.XmlElements;
+
+namespace CollabServer.Crdt.Document.Types.XmlTexts;
+
+/// <summary>A shared text as a node of XML. Indexes and lengths count UTF-16 code units; an embedded object counts one.</summary>
+public sealed class XmlText : Branch
+{
+    internal XmlText(Doc document, int type)
+        : base(document, type)
+    {
+    }
+
+    public uint Length(Transaction transaction) => LengthIn(Read(transaction));
+
+    /// <inheritdoc cref="Text.Insert"/>
+    public void Insert(Transaction transaction, uint index, string value, Input? attributes = null) =>
+        TextEditing.Insert(this, transaction, index, value, attributes);
+
+    /// <inheritdoc cref="Text.InsertEmbed"/>
+    public void InsertEmbed(Transaction transaction, uint index, Input content, Input? attributes = null) =>
+        TextEditing.InsertEmbed(this, transaction, index, content, attributes);
+
+    /// <inheritdoc cref="Text.RemoveRange"/>
+    public void RemoveRange(Transaction transaction, uint index, uint length) => TextEditing.Remove(this, transaction, index, length);
+
+    /// <inheritdoc cref="Text.Format"/>
+    public void Format(Transaction transaction, uint index, uint length, Input attributes) =>
+        TextEditing.Format(this, transaction, index, length, attributes);
+
+    /// <inheritdoc cref="Text.Chunks"/>
+    public TextChunks Chunks(Transaction transaction) => TextReading.Chunks(this, transaction);
+
+    /// <summary>The text as Yjs prints it, with formatting as nested elements; nothing is escaped.</summary>
+    public string String(Transaction transaction) => XmlPrinter.Print(this, transaction);
+
+    public void InsertAttribute(Transaction transaction, string name, string value) =>
+        KeyedValues.Set(this, transaction, name, Input.String(value));
+
+    public void InsertAttribute(Transaction transaction, string name, Input value) => KeyedValues.Set(this, transaction, name, value);
+
+    public void RemoveAttribute(Transaction transaction, string name) => KeyedValues.Remove(this, transaction, name);
+
+    /// <inheritdoc cref="XmlElement.GetAttribute"/>
+    public string? GetAttribute(Transaction transaction, string name) =>
+        KeyedValues.Get(this, transaction, name) is { } value ? XmlPrinter.TextOf(value) : null;
+
+    /// <inheritdoc cref="XmlElement.GetAttributeValue"/>
+    public Output? GetAttributeValue(Transaction transaction, string name) => KeyedValues.Get(this, transaction, name);
+
+    public XmlAttributeIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, transaction));
+
+    public Output? PreviousSibling(Transaction transaction) => XmlTree.Sibling(this, transaction, forward: false);
+
+    public Output? NextSibling(Transaction transaction) => XmlTree.Sibling(this, transaction, forward: true);
+
+    /// <summary>The element this text is a child of; null if it lies in a fragment, map or array.</summary>
+    public XmlElement? Parent(Transaction transaction) => XmlTree.Parent(this, transaction) as XmlElement;
+}

@@ -11,7 +11,7 @@ configuration=Release            # what is shipped is what is tested
 results=$(mktemp -d "${TMPDIR:-/tmp}/collabserver-results.XXXXXX")
 
 finish() {
-  if [[ -n ${started_postgres:-} ]]; then tests/postgres.sh stop || true; fi
+  if [[ -n ${postgres:-} ]]; then tests/postgres.sh stop "$postgres" || true; fi
   rm -rf "$results"
 }
 trap finish EXIT
@@ -27,8 +27,6 @@ step() {
   return 0
 }
 succeeded() { [[ $(cat "$results/$1.exit" 2> /dev/null) == 0 ]]; }
-
-summary() { node tests/node/report/summary.mjs "$results"; }
 
 for tool in dotnet node npm; do
   if ! command -v "$tool" > /dev/null; then
@@ -59,14 +57,16 @@ if [[ -f client-demo/package.json ]]; then step "demo" npm --prefix client-demo 
 
 # --- One PostgreSQL for the whole run ----------------------------------------------------------------------------------------------
 
-if [[ -z ${COLLAB_TEST_POSTGRES:-} && -x tests/postgres.sh ]]; then
-  if COLLAB_TEST_POSTGRES=$(tests/postgres.sh start); then
-    started_postgres=yes
+if [[ -z ${COLLAB_TEST_POSTGRES:-} ]]; then
+  postgres=$(mktemp -d "${TMPDIR:-/tmp}/collabserver-postgres.XXXXXX")
+  if COLLAB_TEST_POSTGRES=$(tests/postgres.sh start "$postgres" $$ 2> "$results/postgres.reason"); then
     export COLLAB_TEST_POSTGRES
+    echo "PostgreSQL: $COLLAB_TEST_POSTGRES"
   else
     unset COLLAB_TEST_POSTGRES
-    export COLLAB_TEST_POSTGRES_MISSING="tests/postgres.sh could not start one"
-    echo "PostgreSQL: tests/postgres.sh could not start one; its tests are skipped" >&2
+    COLLAB_TEST_POSTGRES_MISSING=$(tail -n 1 "$results/postgres.reason")
+    export COLLAB_TEST_POSTGRES_MISSING
+    echo "PostgreSQL: none, its tests skip: $COLLAB_TEST_POSTGRES_MISSING"
   fi
 fi
 
@@ -80,17 +80,19 @@ if succeeded build; then
   done
 fi
 
+# vitest NAME FOLDER
 vitest() {
-  local folder=$1
-  (cd "$folder" && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$results/$folder_name.json")
+  (cd "$2" && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$results/$1.json")
 }
 
 if succeeded "npm packages"; then
   for folder in "${npm_folders[@]}"; do
-    folder_name=${folder//\//-}
-    step "$folder_name" vitest "$folder"
+    if grep -q '"vitest"' "$folder/package.json"; then
+      name=${folder//\//-}
+      step "$name" vitest "$name" "$folder"
+    fi
   done
 fi
 
 printf '\n'
-summary
+node tests/node/report/summary.mjs "$results"

@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import type { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { CollabProvider } from "../../../client-demo/client/src/index.ts";
 import type { Server } from "./server.ts";
 import { when, within } from "./waiting.ts";
 
@@ -83,3 +84,77 @@ export class YWebsocketEditor implements Editor {
     this.doc.destroy();
   }
 }
+
+/** Our own client. */
+export function openNative(server: Server, document: string, doc = new Y.Doc()): NativeEditor {
+  const editor = new NativeEditor(server, document, doc);
+  onTestFinished(() => editor.close());
+  return editor;
+}
+
+export class NativeEditor implements Editor {
+  readonly doc: Y.Doc;
+  readonly provider: CollabProvider;
+  readonly notices: string[] = [];
+  connections = 0;
+
+  constructor(server: Server, document: string, doc: Y.Doc) {
+    this.doc = doc;
+    this.provider = new CollabProvider(server.documentsUrl, document, doc, { WebSocket: WebSocket as never });
+    this.provider.on("status", (status) => {
+      if (status === "connected") this.connections++;
+    });
+    this.provider.on("notice", ({ code }) => this.notices.push(code));
+  }
+
+  get awareness(): Awareness {
+    return this.provider.awareness;
+  }
+
+  get connected(): boolean {
+    return this.provider.status === "connected";
+  }
+
+  synced(): Promise<void> {
+    return when(
+      "our client to be synced",
+      () => this.provider.synced,
+      (check) => this.provider.on("synced", check),
+    );
+  }
+
+  /** Resolves when the server says that every edit made here is in its log. */
+  saved(): Promise<void> {
+    return when(
+      "every edit to be saved",
+      () => this.provider.saved,
+      (check) => this.provider.on("saved", check),
+    );
+  }
+
+  noticed(code: string): Promise<void> {
+    return when(
+      `the notice "${code}"`,
+      () => this.notices.includes(code),
+      (check) => this.provider.on("notice", check),
+    );
+  }
+
+  disconnect(): void {
+    this.provider.disconnect();
+  }
+
+  connect(): void {
+    this.provider.connect();
+  }
+
+  close(): void {
+    this.provider.destroy();
+    this.doc.destroy();
+  }
+}
+
+export const clients = [
+  ["y-websocket", openYWebsocket],
+  ["our own client", openNative],
+] as const;

@@ -1,5 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { repositoryRoot } from "./repository.ts";
 
@@ -20,16 +22,16 @@ export default function setup(project: TestProject): (() => void) | undefined {
     return undefined;
   }
 
-  const script = `${repositoryRoot}/tests/postgres.sh`;
-  let missing = process.env.COLLAB_TEST_POSTGRES_MISSING ?? "tests/postgres.sh is not there";
-  if (process.env.COLLAB_TEST_POSTGRES_MISSING === undefined && existsSync(script)) {
-    try {
-      const connectionString = execFileSync(script, ["start"], { encoding: "utf8" }).trim();
-      project.provide("postgres", { connectionString });
-      return () => execFileSync(script, ["stop"], { stdio: "ignore" });
-    } catch (error) {
-      missing = `tests/postgres.sh could not start one: ${error instanceof Error ? error.message.split("\n")[0] : error}`;
+  let missing = process.env.COLLAB_TEST_POSTGRES_MISSING;
+  if (missing === undefined) {
+    const script = `${repositoryRoot}/tests/postgres.sh`;
+    const folder = mkdtempSync(join(tmpdir(), "collabserver-postgres-"));
+    const started = spawnSync(script, ["start", folder, String(process.pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    if (started.status === 0) {
+      project.provide("postgres", { connectionString: started.stdout.trim() });
+      return () => spawnSync(script, ["stop", folder]);
     }
+    missing = started.stderr?.trim().split("\n").at(-1) ?? String(started.error);
   }
 
   if (process.env.CI === "true") throw new Error(`PostgreSQL is required when CI=true: ${missing}`);

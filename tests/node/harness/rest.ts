@@ -7,10 +7,16 @@ export interface Problem {
 }
 
 export interface Version {
-  id: number | string;
+  id: number;
   label: string | null;
-  kind: string;
+  kind: "version" | "before-restore";
   seq: number;
+}
+
+export interface Restored {
+  seq: number;
+  changed: boolean;
+  safetyVersion: Version;
 }
 
 /** The REST interface as a script would call it; answers that are not 2xx are thrown. */
@@ -47,12 +53,26 @@ export class Rest {
   }
 
   async versions(document: string): Promise<Version[]> {
-    const answer = (await (await this.#call(`${path(document)}/versions`)).json()) as Version[] | { items: Version[] };
-    return Array.isArray(answer) ? answer : answer.items;
+    return ((await (await this.#call(`${path(document)}/versions`)).json()) as { versions: Version[] }).versions;
   }
 
-  async restore(document: string, version: Version["id"]): Promise<unknown> {
-    return (await this.#call(`${path(document)}/restore`, asJson({ version }))).json();
+  async restore(document: string, version: Version["id"]): Promise<Restored> {
+    return (await (await this.#call(`${path(document)}/restore`, asJson({ version }))).json()) as Restored;
+  }
+
+  /** All documents, page by page. */
+  async documents(): Promise<{ id: string; lastSeq: number }[]> {
+    const all = [];
+    for (let after: string | null = ""; after !== null; ) {
+      const query: string = after === "" ? "" : `&${new URLSearchParams({ after })}`;
+      const page = (await (await this.#call(`/documents?limit=1000${query}`)).json()) as {
+        documents: { id: string; lastSeq: number }[];
+        next: string | null;
+      };
+      all.push(...page.documents);
+      after = page.next;
+    }
+    return all;
   }
 
   /** The answer as it came, for tests of refusals. */

@@ -18,15 +18,16 @@ export class Socket {
   readonly #socket: WebSocket;
   readonly #opened = deferred<void>();
   readonly #closed = deferred<Closed>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(message: Uint8Array) => void>();
   readonly received: Uint8Array[] = [];
 
   constructor(url: string, protocols: string[] = []) {
     this.#socket = new WebSocket(url, protocols, { perMessageDeflate: false });
     this.#socket.on("open", () => this.#opened.resolve());
     this.#socket.on("message", (data: RawData) => {
-      this.received.push(new Uint8Array(data as Buffer));
-      for (const listener of this.#listeners) listener();
+      const message = new Uint8Array(data as Buffer);
+      this.received.push(message);
+      for (const listener of this.#listeners) listener(message);
     });
     this.#socket.on("close", (code, reason) => this.#closed.resolve({ code, reason: reason.toString() }));
     this.#socket.on("error", (error) => this.#opened.reject(error));
@@ -44,6 +45,11 @@ export class Socket {
 
   closed(): Promise<Closed> {
     return within("the server to close the socket", this.#closed.promise);
+  }
+
+  /** What the server chose of the offered subprotocols. */
+  get subprotocol(): string {
+    return this.#socket.protocol;
   }
 
   /** Resolves with the HTTP status when the server does not answer the handshake with a socket. */
@@ -67,15 +73,18 @@ export class Socket {
     this.#socket.resume();
   }
 
+  /** Returns the function that removes the listener again. */
+  onMessage(listener: (message: Uint8Array) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Resolves when some message received so far or later satisfies the predicate. */
   receives(what: string, satisfies: (message: Uint8Array) => boolean): Promise<void> {
     return when(
       what,
       () => this.received.some(satisfies),
-      (check) => {
-        this.#listeners.add(check);
-        return () => this.#listeners.delete(check);
-      },
+      (check) => this.onMessage(check),
     );
   }
 }

@@ -6,7 +6,7 @@ import { openYWebsocket } from "../harness/editors.ts";
 import { sharedServer } from "../harness/serverPerFile.ts";
 import { storeKinds } from "../harness/stores.ts";
 
-describe.each(storeKinds)("y-websocket clients on $name", (kind) => {
+describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("y-websocket clients on %s", (_, kind) => {
   const server = sharedServer(kind);
 
   test("two clients that type at the same time see the same text", async () => {

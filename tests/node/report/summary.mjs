@@ -49,7 +49,7 @@ function readVitest(file) {
     }
     // A file that cannot be loaded, or whose hooks fail, has a failed suite and no failed test.
     const blamed = suite.assertionResults.some((/** @type {{ status: string }} */ test) => test.status === "failed");
-    if (suite.status === "failed" && !blamed) results.push({ name: where, outcome: "failed", reason: suite.message });
+    if (suite.status === "failed" && !blamed) results.push({ name: where, outcome: "failed", reason: suite.message || "its setup failed" });
   }
   return results;
 }

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { presence } from "../harness/awareness.ts";
+import { openNative } from "../harness/editors.ts";
+import { NativeSession, protocol } from "../harness/nativeSession.ts";
+import { sharedServer } from "../harness/serverPerFile.ts";
+import { sqlite } from "../harness/stores.ts";
+
+const megabyte = 1024 * 1024;
+const message = new Uint8Array(60 * 1024);
+
+describe("a reader that stops reading", () => {
+  // The close frame can only arrive when the reader reads again: time enough to look at the memory before.
+  const server = sharedServer(sqlite, { arguments: ["--Sockets:CloseDeadline=00:00:30", "--Sockets:SendDeadline=00:01:00"] });
+
+  test("is closed as slow, costs little memory, and the others go on", async () => {
+    const ada = openNative(server(), "slow");
+    const ben = openNative(server(), "slow");
+    await Promise.all([ada.synced(), ben.synced()]);
+    const slow = [];
+    for (let reader = 0; reader < 5; reader++) slow.push(await NativeSession.open(server(), "slow", 100 + reader));
+    let arrived = 0;
+    ben.provider.on("message", () => arrived++);
+    const before = server().residentBytes;
+
+    for (const reader of slow) reader.socket.stopReading();
+    const sent = 4096;
+    for (let index = 0; index < sent; index++) {
+      ada.provider.send("flood", message);
+      // Ada waits for Ben, or her own messages would be what fills the server.
+      while (index - arrived > 16) await new Promise(setImmediate);
+    }
+
+    // 240 MB went to each reader; the network's buffers took a few of them.
+    const grown = server().residentBytes - before;
+    expect(grown / megabyte).toBeLessThan(100);
+
+    for (const reader of slow) reader.socket.startReading();
+    for (const reader of slow) expect((await reader.socket.closed()).code).toBe(protocol.closeCodes["slow-reader"]);
+    ada.awareness.setLocalStateField("still", "here");
+    await presence(ben.awareness, "Ada", (states) => states.get(ada.doc.clientID)?.["still"] === "here");
+    expect([ada.connections, ben.connections]).toEqual([1, 1]);
+  }, 120_000);
+});

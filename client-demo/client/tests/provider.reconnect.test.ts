@@ -220,3 +220,25 @@ test("a socket of an attempt that was given up changes nothing", async () => {
   old.deliver({ kind: "update", ref: 0, update: Y.encodeStateAsUpdate(late) });
   expect(text.toString()).toBe("");
 });
+
+test("what a server that went away asked for holds for one reconnect", async () => {
+  const { clock, provider, server } = scene();
+  await server.joins();
+  const delays: unknown[] = [];
+  provider.on("closed", ({ retryInMs }) => delays.push(retryInMs));
+  server.socket.deliver({ kind: "notice", code: "going-away", data: { delayMs: 2_000 } });
+  server.socket.drop(1012);
+  clock.advance(30_000);
+  server.socket.drop();
+  expect(delays).toEqual([2_500, 1_000]);
+});
+
+test("a connection that answers its pings lives on", async () => {
+  const { clock, network, server } = scene();
+  await server.joins();
+  for (let period = 0; period < 8; period++) {
+    clock.advance(15_000);
+    for (const { timestamp } of server.socket.frames("ping").slice(-1)) server.socket.deliver({ kind: "pong", timestamp });
+  }
+  expect([network.sockets.length, server.socket.frames("ping").length]).toEqual([1, 8]);
+});

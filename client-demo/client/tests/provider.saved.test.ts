@@ -168,3 +168,11 @@ test("an edit after a refused one carries the refused one along", async () => {
   if (last !== undefined) Y.applyUpdate(server.doc, last.update);
   expect(server.doc.getText("text").toString()).toBe("ab");
 });
+
+test("storage trouble is the connection's and ends with it", async () => {
+  const { provider, server } = scene();
+  await server.joins();
+  server.socket.deliver({ kind: "notice", code: "not-saved", data: null });
+  server.socket.drop();
+  expect(provider.storageTrouble).toBe(false);
+});

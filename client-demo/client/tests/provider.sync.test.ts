@@ -264,3 +264,20 @@ test("an address no WebSocket can be opened to is an error, not an exception", (
   provider.connect();
   expect([errors, provider.status]).toEqual([["bad-address"], "refused"]);
 });
+
+test("what the answer carried is not sent a second time", async () => {
+  const { server, text } = scene();
+  server.welcome();
+  text.insert(0, "a long edit that travels in the answer ".repeat(10));
+  server.asksForSync();
+  text.insert(0, "b");
+  await endOfTick();
+  expect(server.socket.frames("update").at(-1)?.update.length).toBeLessThan(50);
+});
+
+test("a second welcome is out of order", async () => {
+  const { errors, server } = scene();
+  await server.joins();
+  server.welcome();
+  expect(errors).toEqual(["out-of-order"]);
+});

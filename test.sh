@@ -38,10 +38,8 @@ done
 
 # --- Build -----------------------------------------------------------------------------------------------------------------------
 
-npm_folders=()
-for folder in client-demo tests/*/; do
-  if [[ -f $folder/package-lock.json ]]; then npm_folders+=("${folder%/}"); fi
-done
+# Every npm package of the repository but the peers that benchmarks compare with.
+mapfile -t npm_folders < <(find client-demo tests -name node_modules -prune -o -name package-lock.json -printf '%h\n' | grep -v bench-peers | sort)
 
 install_npm_packages() {
   local folder

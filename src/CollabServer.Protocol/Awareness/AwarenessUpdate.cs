@@ -75,7 +75,10 @@ public static class AwarenessUpdate
             {
             }
 
-            return hasLeft ? null : json;
+            // Not a conditional expression: its null would become empty memory by way of byte[].
+            if (hasLeft)
+                return null;
+            return json;
         }
         catch (JsonException e)
         {

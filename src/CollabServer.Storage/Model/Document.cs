@@ -1,0 +1,23 @@
+namespace CollabServer.Storage.Model;
+
+/// <summary>A row of <c>documents</c>: the head of a document's log. Locked by whoever appends to that log.</summary>
+internal sealed class Document
+{
+    /// <summary>Stands for the name in the other tables.</summary>
+    public long DocumentKey { get; init; }
+
+    /// <summary>The document's name.</summary>
+    public required string Id { get; init; }
+
+    public Guid Generation { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public long LastSeq { get; init; }
+
+    public long SnapshotSeq { get; init; }
+
+    public long LogBytes { get; init; }
+}

@@ -1,0 +1,116 @@
+using System.Data.Common;
+using CollabServer.Storage.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace CollabServer.Storage.PostgreSql;
+
+/// <summary>The pool of connections, and EF Core over it. Thread-safe.</summary>
+internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
+{
+    internal const string MigrationsAssembly = "CollabServer.Migrations.PostgreSql";
+
+    // The append path has half a dozen statements; prepared they spare the server parsing and planning.
+    private const int PreparedStatements = 32;
+
+    private readonly ILogger<PostgreSqlDatabase> _logger;
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly DbContextOptions<CollabDbContext> _contextOptions;
+
+    public PostgreSqlDatabase(IOptions<StorageOptions> options, ILogger<PostgreSqlDatabase> logger)
+    {
+        _logger = logger;
+        ConnectionString = Complete(options.Value);
+        var durability = new PostgreSqlDurability(options.Value.AllowUnsafeDurability, logger);
+        var builder = new NpgsqlDataSourceBuilder(ConnectionString);
+        builder.UsePhysicalConnectionInitializer(durability.Check, durability.CheckAsync);
+        _dataSource = builder.Build();
+        _contextOptions = new DbContextOptionsBuilder<CollabDbContext>()
+            .UseNpgsql(_dataSource, npgsql => npgsql.MigrationsAssembly(MigrationsAssembly))
+            .Options;
+    }
+
+    public string ConnectionString { get; }
+
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => await _dataSource.OpenConnectionAsync(ct);
+
+    /// <summary>To be told of every failure: drops the pool's idle connections when they are likely to be as dead as the one that failed.</summary>
+    public void Failed(Exception exception)
+    {
+        var cause = exception as NpgsqlException ?? exception.InnerException as NpgsqlException;
+        if (cause is not null && PostgreSqlFailure.SpoilsPool(cause))
+        {
+            StorageLog.PoolCleared(_logger, cause.SqlState ?? "no SQLSTATE", cause.Message);
+            _dataSource.Clear();
+        }
+    }
+
+    public async Task<T> ReadAsync<T>(Func<CollabDbContext, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            await using var context = NewContext();
+            return await read(context);
+        }
+        catch (Exception exception) when (Note(exception))
+        {
+            throw;
+        }
+    }
+
+    public async Task<T> WriteAsync<T>(Func<CollabDbContext, Task<T>> write, CancellationToken ct)
+    {
+        try
+        {
+            await using var context = NewContext();
+            await using var transaction = await context.Database.BeginTransactionAsync(ct);
+            var result = await write(context);
+            await transaction.CommitAsync(ct);
+            return result;
+        }
+        catch (Exception exception) when (Note(exception))
+        {
+            throw;
+        }
+    }
+
+    public bool IsDuplicateKey(Exception exception) =>
+        exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
+
+    public CollabDbContext NewContext() => new(_contextOptions);
+
+    public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
+    // What the operator wrote wins.
+    private static string Complete(StorageOptions options)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
+        var complete = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        if (!given.ContainsKey("Max Auto Prepare") && !given.ContainsKey("MaxAutoPrepare"))
+        {
+            complete.MaxAutoPrepare = PreparedStatements;
+            complete.AutoPrepareMinUsages = 2;
+        }
+
+        if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
+        {
+            complete.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        }
+
+        if (string.IsNullOrEmpty(complete.ApplicationName))
+        {
+            complete.ApplicationName = "CollabServer";
+        }
+
+        return complete.ConnectionString;
+    }
+
+    // As an exception filter, so that the stack is untouched.
+    private bool Note(Exception exception)
+    {
+        Failed(exception);
+        return false;
+    }
+}

@@ -1,0 +1,44 @@
+using CollabServer.Documents.Log;
+using Npgsql;
+
+namespace CollabServer.Storage.PostgreSql;
+
+/// <summary>What a failure says about the transaction it happened in.</summary>
+internal static class PostgreSqlFailure
+{
+    /// <param name="committing">Whether COMMIT had been sent.</param>
+    /// <returns>Null when the failure is not the database's.</returns>
+    public static WriteOutcome? Classify(Exception exception, bool committing) => exception switch
+    {
+        // The backend went away; it may have flushed the commit record before it did.
+        PostgresException server when committing && EndsSession(server) => WriteOutcome.Unknown,
+        PostgresException server => IsDeterministic(server.SqlState) ? WriteOutcome.Deterministic : WriteOutcome.RolledBack,
+        NpgsqlException or IOException or TimeoutException => committing ? WriteOutcome.Unknown : WriteOutcome.RolledBack,
+        StoreRefusedException => WriteOutcome.RolledBack,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether other connections of the pool are likely to be dead or to lead to the wrong server: a restart, a failover, an operator's hand.
+    /// Without clearing the pool each of them costs a failed operation.
+    /// </summary>
+    public static bool SpoilsPool(Exception exception) => exception switch
+    {
+        PostgresException server => EndsSession(server)
+            || server.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => true,
+        _ => false,
+    };
+
+    private static bool EndsSession(PostgresException server) =>
+        server.InvariantSeverity is "FATAL" or "PANIC" || server.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    // By class of SQLSTATE. Everything else (serialization, deadlock, resources, operator intervention, I/O) may pass: a batch that is
+    // given up by mistake is an edit that is lost.
+    private static bool IsDeterministic(string sqlState) => sqlState[..2] switch
+    {
+        "0A" or "21" or "22" or "23" or "42" or "54" => true,
+        _ => false,
+    };
+}

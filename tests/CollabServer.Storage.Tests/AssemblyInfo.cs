@@ -1,0 +1,3 @@
+using CollabServer.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]

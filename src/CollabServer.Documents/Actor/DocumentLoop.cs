@@ -1,0 +1,204 @@
+using CollabServer.Documents.Actor.Commands;
+using CollabServer.Documents.Actor.Inputs;
+using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Log;
+using CollabServer.Documents.Log.Writing;
+using CollabServer.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace CollabServer.Documents.Actor;
+
+/// <summary>
+/// Runs one <see cref="DocumentActor"/>: takes what waits in the mailbox, steps, carries the outputs out. It alone touches the actor. It
+/// never waits for storage or a socket; what takes time is started and answers through the mailbox.
+/// </summary>
+internal sealed class DocumentLoop : IAppendReceiver
+{
+    private readonly DocumentActor _actor;
+    private readonly DocumentServices _services;
+    private readonly Func<DocumentLoop, bool> _tryRelease;
+    private readonly ILogger _logger;
+    private readonly List<Task> _snapshots = [];
+    private readonly TaskCompletionSource<bool> _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset? _wakeAt;
+
+    /// <param name="tryRelease">Asks the directory to forget this document; false when somebody has it open.</param>
+    public DocumentLoop(DocumentActor actor, DocumentServices services, Func<DocumentLoop, bool> tryRelease)
+    {
+        (_actor, _services, _tryRelease) = (actor, services, tryRelease);
+        _logger = services.Loggers.CreateLogger<DocumentLoop>();
+        Mailbox = new Mailbox(services.Limits.MailboxCapacity);
+    }
+
+    public DocumentName Name => _actor.Name;
+
+    public Mailbox Mailbox { get; }
+
+    /// <summary>Completes when the document has ended: true when everything it accepted is in the log.</summary>
+    public Task<bool> Ended => _saved.Task;
+
+    /// <summary>Posts a command and waits for its answer.</summary>
+    public async Task<TResult> AskAsync<TResult>(DocumentCommand<TResult> command, CancellationToken ct)
+    {
+        if (!await Mailbox.PostAsync(command, ct))
+        {
+            throw new DocumentUnavailableException(Name, "it has just ended; open it again.");
+        }
+
+        return await command.Answer.WaitAsync(ct);
+    }
+
+    void IAppendReceiver.Committed(long through, AppendedBatch batch) =>
+        Mailbox.Post(new AppendCommitted(through, batch.Generation, batch.FirstSeq, batch.LastSeq));
+
+    void IAppendReceiver.Refused(string reason) => Mailbox.Post(new AppendRefused(reason));
+
+    public async Task RunAsync()
+    {
+        var time = _services.Time;
+        using var ended = new CancellationTokenSource();
+        await using var timer = time.CreateTimer(_ => Mailbox.Post(Tick.Instance), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var inputs = new List<DocumentInput>();
+        var outputs = new List<DocumentOutput>();
+        try
+        {
+            Mailbox.Post(Tick.Instance);
+            while (await Mailbox.WaitAsync(CancellationToken.None))
+            {
+                inputs.Clear();
+                outputs.Clear();
+                Mailbox.Drain(inputs);
+                var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
+                var wakeAt = _actor.Step(inputs, new StepEnvironment(time.GetUtcNow(), backlogIsFull), outputs);
+                if (!Execute(outputs, ended.Token))
+                {
+                    break;
+                }
+
+                Arm(timer, wakeAt);
+            }
+
+            End(_actor.IsSaved, "it has left memory; open it again.");
+        }
+        catch (Exception e)
+        {
+            // A broken invariant: a wrong document is worse than a dead one. It is loaded again from the log by whoever comes next.
+            _logger.LogDocumentFailed(Name, e);
+            CloseEverybody();
+            End(saved: false, "it failed and will be loaded again.");
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(_snapshots);
+        }
+    }
+
+    /// <returns>False when the document has ended.</returns>
+    private bool Execute(List<DocumentOutput> outputs, CancellationToken ended)
+    {
+        foreach (var output in outputs)
+        {
+            switch (output)
+            {
+                case SendFrames send:
+                    Send(send);
+                    break;
+                case CloseSession close:
+                    close.Session.Outbox.Close(close.Code, close.Reason);
+                    break;
+                case AppendUpdates append:
+                    _services.Writer.Enqueue(new PendingAppend(Name, append.Generation, append.KnownSeq, append.Through, append.Updates, this));
+                    break;
+                case SaveSnapshot save:
+                    _snapshots.RemoveAll(task => task.IsCompleted);
+                    _snapshots.Add(SaveSnapshotAsync(save, ended));
+                    break;
+                case CommandAnswered answer:
+                    answer.Deliver();
+                    break;
+                case DocumentEvent happened:
+                    _services.Observer.Observe(Name, happened);
+                    break;
+                case Unload when _tryRelease(this):
+                    return false;
+                case Unload:
+                    Mailbox.Post(UnloadRefused.Instance);
+                    break;
+                case Stopped:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Send(SendFrames send)
+    {
+        foreach (var session in send.To)
+        {
+            if (session != send.Except && !session.Outbox.TrySend(send.Frames))
+            {
+                // A reader that misses a frame diverges without noticing; one that reconnects does not.
+                session.Outbox.Close(CloseCode.SlowReader, "The client does not read fast enough.");
+                Mailbox.Post(new SessionLeft(session));
+            }
+        }
+    }
+
+    private async Task SaveSnapshotAsync(SaveSnapshot save, CancellationToken ct)
+    {
+        try
+        {
+            // Away from the loop: reading rows back and encoding them takes its time.
+            await Task.Yield();
+            Mailbox.Post(new SnapshotSaved(save.Request, await _services.Snapshots.SaveAsync(Name, save.Request, ct)));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The document has ended; nobody waits for this snapshot.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Mailbox.Post(new SnapshotFailed(save.Request, e));
+        }
+    }
+
+    // A wake-up too many costs a step with nothing to do, so an earlier one that is armed already is left alone.
+    private void Arm(ITimer timer, DateTimeOffset? wakeAt)
+    {
+        var now = _services.Time.GetUtcNow();
+        if (wakeAt is { } at && (_wakeAt is not { } armed || armed <= now || at < armed))
+        {
+            _wakeAt = at;
+            timer.Change(at > now ? at - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void CloseEverybody()
+    {
+        foreach (var session in _actor.Sessions)
+        {
+            session.MarkClosed();
+            session.Outbox.Close(CloseCode.InternalError, "The document failed; reconnect.");
+        }
+    }
+
+    private void End(bool saved, string reason)
+    {
+        var unread = Mailbox.Close();
+        foreach (var command in _actor.OpenCommands.Concat(unread.OfType<DocumentCommand>()))
+        {
+            command.Fail(new DocumentUnavailableException(Name, reason));
+        }
+
+        foreach (var joined in unread.OfType<SessionJoined>())
+        {
+            joined.Session.MarkClosed();
+            joined.Session.Outbox.Close(CloseCode.ServiceRestart, "The document has just ended; reconnect.");
+        }
+
+        _saved.TrySetResult(saved);
+    }
+}

@@ -1,0 +1,43 @@
+namespace CollabServer.Documents.Actor;
+
+/// <summary>
+/// Edits that wait while a restore takes its safety copy, so that the copy is exactly what the restore replaces. Everything else
+/// (presence, reading, acknowledgements) goes on.
+/// </summary>
+internal sealed class HeldEdits(long maxBytes)
+{
+    private readonly Queue<(long Bytes, Action Apply)> _held = new();
+
+    public bool IsHolding { get; set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Applies an edit now, or later and in order. False when too much waits already.</summary>
+    public bool TryRun(long bytes, Action apply)
+    {
+        if (!IsHolding && _held.Count == 0)
+        {
+            apply();
+            return true;
+        }
+
+        if (Bytes + bytes > maxBytes)
+        {
+            return false;
+        }
+
+        Bytes += bytes;
+        _held.Enqueue((bytes, apply));
+        return true;
+    }
+
+    /// <summary>Applies what was held, unless it still must wait.</summary>
+    public void Settle()
+    {
+        while (!IsHolding && _held.TryDequeue(out var edit))
+        {
+            Bytes -= edit.Bytes;
+            edit.Apply();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using CollabServer.Documents.Actor;
+using CollabServer.Documents.Actor.Inputs;
+using Microsoft.Extensions.Logging;
+
+namespace CollabServer.Documents.Directory;
+
+/// <summary>
+/// The documents in memory: at most one actor per name in this process, by construction, because a name is taken under one lock before
+/// anything is loaded. A load that fails is forgotten at once, so that the next one tries again. Thread-safe.
+/// </summary>
+public sealed class DocumentDirectory
+{
+    private readonly DocumentServices _services;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DocumentName, OpenDocument> _open = [];
+    private bool _isStopping;
+
+    internal DocumentDirectory(DocumentServices services)
+    {
+        _services = services;
+        _logger = services.Loggers.CreateLogger<DocumentDirectory>();
+    }
+
+    /// <summary>The names of the documents in memory.</summary>
+    public IReadOnlyList<DocumentName> Names
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _open.Keys];
+            }
+        }
+    }
+
+    /// <summary>Opens a document, loading it if it is not in memory. It stays there until the handle is disposed.</summary>
+    /// <exception cref="DocumentUnavailableException">It cannot be loaded, or the server is stopping.</exception>
+    public async Task<DocumentHandle> OpenAsync(DocumentName name, CancellationToken ct)
+    {
+        var document = Hold(name);
+        try
+        {
+            var loop = await document.Loop.WaitAsync(ct);
+            return new DocumentHandle(loop, _services, new DocumentHold(this, document));
+        }
+        catch
+        {
+            Release(document);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops gracefully: nobody can come any more, editors hear that the server is going away, the log catches up, sessions are sent away
+    /// with <c>service-restart</c>. When <paramref name="ct"/> is cancelled, what is unsaved is left unsaved, and reported.
+    /// </summary>
+    public async Task<StopReport> StopAsync(CancellationToken ct)
+    {
+        OpenDocument[] documents;
+        lock (_lock)
+        {
+            _isStopping = true;
+            documents = [.. _open.Values];
+            foreach (var document in documents.Where(document => document.State == OpenDocumentState.Active))
+            {
+                document.State = OpenDocumentState.Draining;
+            }
+        }
+
+        _logger.LogStopping(documents.Length);
+        var unsaved = (await Task.WhenAll(documents.Select(document => StopAsync(document, ct))))
+            .OfType<DocumentName>().ToArray();
+        foreach (var name in unsaved)
+        {
+            _logger.LogLeftUnsaved(name);
+        }
+
+        return new StopReport(unsaved);
+    }
+
+    internal void HoldAgain(OpenDocument document)
+    {
+        lock (_lock)
+        {
+            document.Holders++;
+        }
+    }
+
+    internal void Release(OpenDocument document)
+    {
+        lock (_lock)
+        {
+            document.Holders--;
+        }
+    }
+
+    private OpenDocument Hold(DocumentName name)
+    {
+        OpenDocument? document;
+        lock (_lock)
+        {
+            if (_isStopping)
+            {
+                throw new DocumentUnavailableException(name, "the server is stopping.");
+            }
+
+            if (_open.TryGetValue(name, out document))
+            {
+                document.Holders++;
+                return document;
+            }
+
+            document = new OpenDocument(name) { Holders = 1 };
+            _open.Add(name, document);
+        }
+
+        document.Gone = RunAsync(document);
+        return document;
+    }
+
+    // Loads and then is the document, until it ends. Nobody's cancellation stops a load that others wait for.
+    private async Task RunAsync(OpenDocument document)
+    {
+        await Task.Yield();
+        DocumentLoop loop;
+        try
+        {
+            loop = await LoadAsync(document);
+        }
+        catch (DocumentUnavailableException e)
+        {
+            // Forgotten before it is reported: whoever tries again gets a new load.
+            Forget(document);
+            document.Failed(e);
+            return;
+        }
+
+        _services.Instruments.DocumentOpened();
+        var running = loop.RunAsync();
+        document.Loaded(loop);
+        await running;
+        Forget(document);
+        _services.Instruments.DocumentClosed();
+        _logger.LogUnloaded(document.Name);
+    }
+
+    private async Task<DocumentLoop> LoadAsync(OpenDocument document)
+    {
+        var started = _services.Time.GetTimestamp();
+        var loaded = await _services.Loader.LoadAsync(document.Name);
+        var elapsed = _services.Time.GetElapsedTime(started);
+        _services.Instruments.Loaded(elapsed);
+        _logger.LogLoaded(document.Name, loaded.DurableSeq, loaded.SnapshotSeq, loaded.Bytes, elapsed.TotalMilliseconds);
+        lock (_lock)
+        {
+            document.State = _isStopping ? OpenDocumentState.Draining : OpenDocumentState.Active;
+        }
+
+        return new DocumentLoop(new DocumentActor(loaded, _services.Access, _services.Limits, _services.Options), _services, _ => TryForget(document));
+    }
+
+    // Asked by the document when it has nothing more to do. The same lock hands out documents: nobody can get hold of one that is being forgotten.
+    private bool TryForget(OpenDocument document)
+    {
+        lock (_lock)
+        {
+            if (document.Holders > 0)
+            {
+                return false;
+            }
+
+            ForgetNeedsLock(document);
+            return true;
+        }
+    }
+
+    private void Forget(OpenDocument document)
+    {
+        lock (_lock)
+        {
+            ForgetNeedsLock(document);
+        }
+    }
+
+    private void ForgetNeedsLock(OpenDocument document)
+    {
+        document.State = OpenDocumentState.Closed;
+        if (_open.TryGetValue(document.Name, out var current) && current == document)
+        {
+            _open.Remove(document.Name);
+        }
+    }
+
+    /// <returns>The name, if edits were left unsaved.</returns>
+    private async Task<DocumentName?> StopAsync(OpenDocument document, CancellationToken ct)
+    {
+        DocumentLoop loop;
+        try
+        {
+            loop = await document.Loop.WaitAsync(ct);
+        }
+        catch (Exception e) when (e is DocumentUnavailableException or OperationCanceledException)
+        {
+            // It never got as far as holding an edit.
+            return null;
+        }
+
+        loop.Mailbox.Post(new StopRequested(_services.Options.ReconnectDelay * (0.5 + _services.Random.NextDouble())));
+        await using var deadline = ct.UnsafeRegister(_ => loop.Mailbox.Post(StopNow.Instance), state: null);
+        var saved = await loop.Ended;
+        await document.Gone;
+        return saved ? null : document.Name;
+    }
+}

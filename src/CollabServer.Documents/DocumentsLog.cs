@@ -1,0 +1,60 @@
+using CollabServer.Documents.Log;
+using CollabServer.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace CollabServer.Documents;
+
+/// <summary>What this project logs. Event ids 1000–1999.</summary>
+internal static partial class DocumentsLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Document {Document} loaded at entry {Seq}: snapshot {SnapshotSeq}, {Bytes} bytes in {Milliseconds} ms.")]
+    public static partial void LogLoaded(this ILogger logger, DocumentName document, long seq, long snapshotSeq, long bytes, double milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Information, "Document {Document} unloaded.")]
+    public static partial void LogUnloaded(this ILogger logger, DocumentName document);
+
+    [LoggerMessage(1002, LogLevel.Error, "Document {Document} could not be loaded; whoever wants it is turned away.")]
+    public static partial void LogLoadFailed(this ILogger logger, DocumentName document, Exception error);
+
+    [LoggerMessage(1003, LogLevel.Critical, "Document {Document} failed and was taken down; it is loaded again from the log by whoever opens it next.")]
+    public static partial void LogDocumentFailed(this ILogger logger, DocumentName document, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Error, "Snapshot {SnapshotId} of {Document} is damaged; an older one is used with more of the log.")]
+    public static partial void LogSnapshotDamaged(this ILogger logger, DocumentName document, long snapshotId, Exception error);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Document {Document} is not saving: {UnsavedBytes} bytes wait for the log.")]
+    public static partial void LogNotSaving(this ILogger logger, DocumentName document, long unsavedBytes);
+
+    [LoggerMessage(1011, LogLevel.Information, "Document {Document} is saving again.")]
+    public static partial void LogSavingAgain(this ILogger logger, DocumentName document);
+
+    [LoggerMessage(1012, LogLevel.Error, "The log refuses to write document {Document}: {Reason} Its edits are kept in memory and it takes no more.")]
+    public static partial void LogAppendRefused(this ILogger logger, DocumentName document, string reason);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Appending {Batches} batches failed ({Outcome}), {Failures} times in a row; trying again.")]
+    public static partial void LogAppendFailed(this ILogger logger, WriteOutcome outcome, int batches, int failures, Exception error);
+
+    [LoggerMessage(1014, LogLevel.Information, "The log accepts appends again after {Failures} failures.")]
+    public static partial void LogAppendRecovered(this ILogger logger, int failures);
+
+    [LoggerMessage(1015, LogLevel.Error, "The log failed in a way that its contract does not allow; treated as an unknown outcome.")]
+    public static partial void LogStoreBrokeContract(this ILogger logger, Exception error);
+
+    [LoggerMessage(1016, LogLevel.Warning, "Entries {FirstSeq} to {LastSeq} of document {Document} were written by somebody else.")]
+    public static partial void LogForeignEntries(this ILogger logger, DocumentName document, long firstSeq, long lastSeq);
+
+    [LoggerMessage(1020, LogLevel.Warning, "The checkpoint of {Document} at entry {Seq} failed; trying again in {RetryAfter}.")]
+    public static partial void LogCheckpointFailed(this ILogger logger, DocumentName document, long seq, TimeSpan retryAfter, Exception error);
+
+    [LoggerMessage(1021, LogLevel.Information, "Document {Document} was restored by {RestoredBy}, now at entry {Seq}.")]
+    public static partial void LogRestored(this ILogger logger, DocumentName document, long seq, string? restoredBy);
+
+    [LoggerMessage(1030, LogLevel.Debug, "An update of {Document} was refused: {Reason}.")]
+    public static partial void LogUpdateRefused(this ILogger logger, DocumentName document, CloseCode reason);
+
+    [LoggerMessage(1040, LogLevel.Information, "Stopping: {Documents} documents are open.")]
+    public static partial void LogStopping(this ILogger logger, int documents);
+
+    [LoggerMessage(1041, LogLevel.Error, "Stopped with edits of {Document} unsaved. None of them was acknowledged.")]
+    public static partial void LogLeftUnsaved(this ILogger logger, DocumentName document);
+}

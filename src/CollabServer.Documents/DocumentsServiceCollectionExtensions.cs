@@ -1,0 +1,55 @@
+using CollabServer.Documents.Access;
+using CollabServer.Documents.Actor;
+using CollabServer.Documents.Checkpoints;
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Limits;
+using CollabServer.Documents.Loading;
+using CollabServer.Documents.Log.Writing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CollabServer.Documents;
+
+/// <summary>Wires living documents. Whoever calls it also registers the three ports of storage.</summary>
+public static class DocumentsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the <see cref="DocumentDirectory"/>. Bind <see cref="DocumentsOptions"/> and <see cref="DocumentLimits"/> to configuration, and
+    /// register an <see cref="IAccessPolicy"/> of your own before or after to replace the open one.
+    /// </summary>
+    public static IServiceCollection AddCollabDocuments(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddOptions<DocumentsOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DocumentLimits>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSeams();
+        services.AddStorageUse();
+        services.AddLiveDocuments();
+        return services;
+    }
+
+    private static void AddSeams(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IdSource>(Guid.NewGuid);
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<IAccessPolicy, OpenAccessPolicy>();
+    }
+
+    private static void AddStorageUse(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DocumentsInstruments>();
+        services.TryAddSingleton<LogWriter>();
+        services.TryAddSingleton<StoredHistory>();
+        services.TryAddSingleton<DocumentLoader>();
+        services.TryAddSingleton<SnapshotBuilder>();
+    }
+
+    private static void AddLiveDocuments(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DocumentObserver>();
+        services.TryAddSingleton<DocumentServices>();
+        services.TryAddSingleton(provider => new DocumentDirectory(provider.GetRequiredService<DocumentServices>()));
+        services.AddHostedService<DocumentsLifetime>();
+    }
+}

@@ -1,0 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CollabServer.Documents.Limits;
+
+/// <summary>How much one client, one document and the process may hold. Sizes are in bytes.</summary>
+public sealed class DocumentLimits
+{
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
+
+    /// <summary>Largest WebSocket message. Enforced by the socket layer. Default 1 MiB.</summary>
+    [Range(16 * KiB, 1024 * MiB)]
+    public int MaxMessageBytes { get; set; } = MiB;
+
+    /// <summary>
+    /// Largest WebSocket message of a dialect that cannot cut its first sync into parts (y-websocket's answer to our state vector).
+    /// Enforced by the socket layer. Default 16 MiB.
+    /// </summary>
+    [Range(16 * KiB, 1024 * MiB)]
+    public int MaxWholeSyncBytes { get; set; } = 16 * MiB;
+
+    /// <summary>Largest slice of an update that native clients are told to send as one sync-part. Default 256 KiB.</summary>
+    [Range(KiB, 16 * MiB)]
+    public int MaxSyncPartBytes { get; set; } = 256 * KiB;
+
+    /// <summary>Largest update, also when it arrives in parts. Default 16 MiB.</summary>
+    [Range(KiB, 1024 * MiB)]
+    public long MaxUpdateBytes { get; set; } = 16 * MiB;
+
+    /// <summary>Unfinished sync parts of all sessions of a document together. Default 64 MiB.</summary>
+    [Range(KiB, 4096L * MiB)]
+    public long MaxPartialBytes { get; set; } = 64 * MiB;
+
+    /// <summary>Size of a document as one update, above which it takes no more edits. Default 100 MiB.</summary>
+    [Range(KiB, 4096L * MiB)]
+    public long MaxDocumentBytes { get; set; } = 100 * MiB;
+
+    /// <summary>Updates that wait for others they depend on, per document. Default 1 MiB.</summary>
+    [Range(0, 1024 * MiB)]
+    public long MaxPendingBytes { get; set; } = MiB;
+
+    /// <summary>Accepted updates of one document that are not in the log yet; above it updates are refused. Default 32 MiB.</summary>
+    [Range(KiB, 4096L * MiB)]
+    public long MaxUnsavedBytes { get; set; } = 32 * MiB;
+
+    /// <summary>The same for all documents of the process together. Default 256 MiB.</summary>
+    [Range(KiB, 65536L * MiB)]
+    public long MaxTotalUnsavedBytes { get; set; } = 256 * MiB;
+
+    /// <summary>Sessions in one document. Default 5,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSessionsPerDocument { get; set; } = 5_000;
+
+    /// <summary>Frames waiting for one slow reader before it is closed. Enforced by the outbox; a single larger reply passes. Default 1 MiB.</summary>
+    [Range(16 * KiB, 1024 * MiB)]
+    public int MaxOutgoingBytes { get; set; } = MiB;
+
+    /// <summary>One presence state. Default 4 KiB.</summary>
+    [Range(64, MiB)]
+    public int MaxAwarenessStateBytes { get; set; } = 4 * KiB;
+
+    /// <summary>Client ids a session may show presence for. Default 4.</summary>
+    [Range(1, 1_000)]
+    public int MaxAwarenessIdsPerSession { get; set; } = 4;
+
+    /// <summary>One awareness message. Clients of y-websocket repeat what they hear of others, so it must hold a full room. Default 64 KiB.</summary>
+    [Range(KiB, 16 * MiB)]
+    public int MaxAwarenessBytes { get; set; } = 64 * KiB;
+
+    /// <summary>One application message. Default 64 KiB.</summary>
+    [Range(KiB, 16 * MiB)]
+    public int MaxApplicationMessageBytes { get; set; } = 64 * KiB;
+
+    /// <summary>Messages of all sessions waiting for one document before their sockets are no longer read. A count. Default 256.</summary>
+    [Range(1, 65_536)]
+    public int MailboxCapacity { get; set; } = 256;
+}

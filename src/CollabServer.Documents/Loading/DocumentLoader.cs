@@ -1,0 +1,34 @@
+using CollabServer.Documents.Catalog;
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Log.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CollabServer.Documents.Loading;
+
+/// <summary>Loads documents. What cannot be loaded is an error and never an empty document. Thread-safe.</summary>
+internal sealed class DocumentLoader(
+    IDocumentCatalog catalog, StoredHistory history, LogWriter writer, IdSource newId, TimeProvider time, IOptions<DocumentsOptions> options,
+    ILogger<DocumentLoader> logger)
+{
+    /// <exception cref="DocumentUnavailableException">Whatever went wrong.</exception>
+    public async Task<LoadedDocument> LoadAsync(DocumentName name)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.LoadTimeout, time);
+        try
+        {
+            // Edits of an earlier life that are still on their way to the log belong to the document as well.
+            await writer.WhenWrittenAsync(name, timeout.Token);
+            var record = await catalog.FindAsync(name, timeout.Token);
+            var stored = await history.ReadAsync(name, record?.LastSeq ?? 0, timeout.Token);
+            return new LoadedDocument(
+                name, stored.Doc, record?.Generation ?? newId(), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Store, format, time: the reason is for the operator. Whoever wants the document is told the same for all of them.
+            logger.LogLoadFailed(name, e);
+            throw new DocumentUnavailableException(name, "it could not be loaded.", e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CollabServer.Documents.Log.Writing;
+
+/// <summary>
+/// Writes the updates of all documents of the process to the log: the loop around <see cref="LogWriterState"/>. Thread-safe. It runs from
+/// construction until it is disposed.
+/// </summary>
+internal sealed class LogWriter : IAsyncDisposable
+{
+    private readonly IUpdateLog _log;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _appendTimeout;
+    private readonly DocumentsInstruments _instruments;
+    private readonly ILogger<LogWriter> _logger;
+    private readonly Lock _lock = new();
+    private readonly LogWriterState _state;
+    private readonly List<(DocumentName? Document, TaskCompletionSource Idle)> _waiters = [];
+    private readonly Channel<byte> _signal = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _retry;
+    private readonly Task _loop;
+    private long _unsavedBytes;
+    private int _failuresInARow;
+
+    public LogWriter(
+        IUpdateLog log, TimeProvider time, IdSource newId, Random random, IOptions<DocumentsOptions> options, DocumentsInstruments instruments,
+        ILogger<LogWriter> logger)
+    {
+        (_log, _time, _instruments, _logger) = (log, time, instruments, logger);
+        _appendTimeout = options.Value.AppendTimeout;
+        _state = new LogWriterState(new RetryBackoff(options.Value.RetryFirstDelay, options.Value.RetryLongestDelay, random), newId);
+        _retry = time.CreateTimer(_ => Signal(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = RunAsync(_stopping.Token);
+    }
+
+    /// <summary>Bytes of updates that are not durable yet, of all documents.</summary>
+    public long UnsavedBytes => Volatile.Read(ref _unsavedBytes);
+
+    public void Enqueue(PendingAppend append)
+    {
+        lock (_lock)
+        {
+            _state.Enqueue(append);
+            TrackUnsavedNeedsLock();
+        }
+
+        Signal();
+    }
+
+    /// <summary>Completes when everything handed over so far is durable: for <paramref name="document"/>, or for all when null.</summary>
+    public Task WhenWrittenAsync(DocumentName? document, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            if (IsIdleNeedsLock(document))
+            {
+                return Task.CompletedTask;
+            }
+
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((document, waiter));
+            return waiter.Task.WaitAsync(ct);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _loop;
+        await _retry.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        var inFlight = new List<Task>();
+        try
+        {
+            while (await _signal.Reader.WaitToReadAsync(ct))
+            {
+                // Taken before looking: whatever is enqueued from here on signals again.
+                _signal.Reader.TryRead(out _);
+                inFlight.RemoveAll(task => task.IsCompleted);
+                while (TryStart() is { } call)
+                {
+                    inFlight.Add(AppendAsync(call, ct));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopping: the calls in flight are cancelled as well, and what they wrote is recognised by its batch id in the next life.
+        }
+
+        await Task.WhenAll(inFlight);
+    }
+
+    private AppendCall? TryStart()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var call = _state.TryStart(now);
+            if (call is null && _state.NextAttempt() is { } next)
+            {
+                _retry.Change(next > now ? next - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+
+            return call;
+        }
+    }
+
+    private async Task AppendAsync(AppendCall call, CancellationToken ct)
+    {
+        var started = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_appendTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
+        try
+        {
+            var results = await _log.AppendAsync(call.Batches, either.Token);
+            Succeeded(call, results);
+            _instruments.Appended(call.Batches.Sum(batch => batch.Updates.Count), _time.GetElapsedTime(started));
+        }
+        catch (LogWriteException e)
+        {
+            Failed(call, e.Outcome, e);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            Failed(call, WriteOutcome.Unknown, e);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A store that breaks its contract must not end the loop: nobody would be told that nothing is saved any more.
+            _logger.LogStoreBrokeContract(e);
+            Failed(call, WriteOutcome.Unknown, e);
+        }
+
+        Signal();
+    }
+
+    private void Succeeded(AppendCall call, IReadOnlyList<AppendedBatch> results)
+    {
+        List<TaskCompletionSource> idle = [];
+        lock (_lock)
+        {
+            DeliverNeedsLock(_state.Succeeded(call, results));
+            TrackUnsavedNeedsLock();
+            for (var i = _waiters.Count - 1; i >= 0; i--)
+            {
+                if (IsIdleNeedsLock(_waiters[i].Document))
+                {
+                    idle.Add(_waiters[i].Idle);
+                    _waiters.RemoveAt(i);
+                }
+            }
+        }
+
+        if (Interlocked.Exchange(ref _failuresInARow, 0) is > 0 and var failures)
+        {
+            _logger.LogAppendRecovered(failures);
+        }
+
+        idle.ForEach(waiter => waiter.TrySetResult());
+    }
+
+    private void Failed(AppendCall call, WriteOutcome outcome, Exception error)
+    {
+        var failures = Interlocked.Increment(ref _failuresInARow);
+        _instruments.AppendFailed(outcome);
+        _logger.LogAppendFailed(outcome, call.Batches.Count, failures, error);
+        lock (_lock)
+        {
+            DeliverNeedsLock(_state.Failed(call, outcome, error.Message, _time.GetUtcNow()));
+        }
+    }
+
+    // Under the lock, or a report could overtake the one before it: the next batch of a document may start as soon as the lock is free.
+    private static void DeliverNeedsLock(IReadOnlyList<AppendReport> reports)
+    {
+        foreach (var report in reports)
+        {
+            report.Deliver();
+        }
+    }
+
+    private void TrackUnsavedNeedsLock()
+    {
+        _instruments.UnsavedChanged(_state.UnsavedBytes - _unsavedBytes);
+        Volatile.Write(ref _unsavedBytes, _state.UnsavedBytes);
+    }
+
+    private bool IsIdleNeedsLock(DocumentName? document) => document is { } name ? _state.IsIdleFor(name) : _state.IsIdle;
+
+    private void Signal() => _signal.Writer.TryWrite(0);
+}

@@ -47,7 +47,7 @@ export class Backoff {
     this.#waiting = null;
   }
 
-  /** An attempt succeeded: the next failure waits briefly again. */
+  /** All is well: the next failure waits briefly again. */
   reset(): void {
     this.#failures = 0;
   }

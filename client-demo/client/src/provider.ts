@@ -13,6 +13,9 @@ import { Session } from "./session.js";
 import { CLIENT_NAME, CLIENT_VERSION } from "./version.js";
 import type { WebSocketConstructor } from "./webSocket.js";
 
+/** A connection that lasted this long was a success: the next failure waits briefly again. One that a server ends sooner was not. */
+const SUCCESS_AFTER_MS = 10_000;
+
 /**
  * `disconnected`: not connected; the next attempt is scheduled unless {@link CollabProvider.disconnect} was called.
  * `connecting`: from the attempt to the server's welcome.
@@ -78,6 +81,7 @@ export class CollabProvider {
   #permission: string | null = null;
   #storageTrouble = false;
   #retryAfterMs = 0;
+  #welcomedAt = Number.POSITIVE_INFINITY;
   /** The current attempt or connection; replaced by the next one, which makes late answers of the old one recognisable. */
   #attempt: object | null = null;
   #connection: Connection | null = null;
@@ -254,6 +258,7 @@ export class CollabProvider {
     }
     this.#generation ??= welcome.generation.slice();
     this.#permission = welcome.permission;
+    this.#welcomedAt = this.#clock.now();
     const parts = {
       doc: this.doc,
       awareness: this.awareness,
@@ -262,10 +267,7 @@ export class CollabProvider {
       origin: this,
     };
     this.#session = new Session(parts, welcome, {
-      synced: () => {
-        this.#backoff.reset();
-        this.#setSynced(true);
-      },
+      synced: () => this.#setSynced(true),
       progress: (part, total) => this.#events.emit("progress", { part, parts: total }),
       ledgerChanged: () => this.#announceSaved(),
       failed: (error) => this.#report(error),
@@ -330,6 +332,8 @@ export class CollabProvider {
       this.#report(new CollabError({ kind: "refused", code: name, closeCode: code }, reason || `The server refused: ${name}.`));
       return;
     }
+    if (this.#clock.now() - this.#welcomedAt >= SUCCESS_AFTER_MS) this.#backoff.reset();
+    this.#welcomedAt = Number.POSITIVE_INFINITY;
     const retryInMs = this.#backoff.schedule(() => void this.#open(), this.#retryAfterMs);
     this.#retryAfterMs = 0;
     this.#setStatus("disconnected");

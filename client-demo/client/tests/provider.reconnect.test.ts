@@ -25,19 +25,29 @@ test("failed attempts wait longer and longer", () => {
   expect(delays).toEqual([500, 1_000, 2_000, 4_000]);
 });
 
-test("a welcome alone does not shorten the wait, a completed sync does", async () => {
+test("a connection that soon ends does not shorten the wait, even if it synced", async () => {
   const { clock, provider, server } = scene();
   const delays: unknown[] = [];
   provider.on("closed", ({ retryInMs }) => delays.push(retryInMs));
-  server.welcome();
-  server.socket.drop(1013);
-  clock.advance(30_000);
-  server.welcome();
-  server.socket.drop(1013);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await server.joins();
+    clock.advance(9_999);
+    server.socket.drop(4510);
+    clock.advance(30_000);
+  }
+  expect(delays).toEqual([500, 1_000, 2_000]);
+});
+
+test("a connection that lasted 10 s makes the next wait short again", async () => {
+  const { clock, provider, server } = scene();
+  const delays: unknown[] = [];
+  provider.on("closed", ({ retryInMs }) => delays.push(retryInMs));
+  server.socket.drop();
   clock.advance(30_000);
   await server.joins();
+  clock.advance(10_000);
   server.socket.drop();
-  expect(delays).toEqual([500, 1_000, 500]);
+  expect(delays).toEqual([500, 500]);
 });
 
 test("the browser's online event ends the wait", async () => {

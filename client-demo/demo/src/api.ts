@@ -1,6 +1,6 @@
 /** A named moment of a document. */
 export interface Version {
-  readonly id: string;
+  readonly id: number;
   readonly label: string | null;
   readonly kind: string;
   readonly createdAt: Date | null;
@@ -29,7 +29,7 @@ export class Api {
     await this.#call("POST", `${at(document)}/versions`, { label });
   }
 
-  async restore(document: string, version: string): Promise<void> {
+  async restore(document: string, version: number): Promise<void> {
     await this.#call("POST", `${at(document)}/restore`, { version });
   }
 
@@ -52,15 +52,15 @@ function at(document: string): string {
 type Row = Readonly<Record<string, unknown>>;
 
 function rows(answer: unknown, name: string): Row[] {
-  const list = Array.isArray(answer) ? answer : isRow(answer) ? answer[name] : null;
+  const list = isRow(answer) ? answer[name] : null;
   return Array.isArray(list) ? list.filter(isRow) : [];
 }
 
 function versionFrom({ id, label, kind, createdAt }: Row): Version[] {
-  if (typeof id !== "string" && typeof id !== "number") return [];
+  if (typeof id !== "number") return [];
   return [
     {
-      id: String(id),
+      id,
       label: typeof label === "string" ? label : null,
       kind: typeof kind === "string" ? kind : "version",
       createdAt: typeof createdAt === "string" ? new Date(createdAt) : null,

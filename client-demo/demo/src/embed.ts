@@ -34,8 +34,8 @@ function embed(name: string, target: string | null, script: HTMLScriptElement): 
   sheet.replaceSync(styles);
   root.adoptedStyleSheets.push(sheet);
   const people = element("ul", { class: "people", "data-testid": "people", "aria-label": "People in this document" });
-  const saved = element("p", { class: "indicator", role: "status", "data-testid": "saved" });
-  const status = element("p", { class: "indicator", role: "status", "data-testid": "status" });
+  const saved = element("p", { class: "indicator", "data-testid": "saved" });
+  const status = element("p", { class: "indicator", "data-testid": "status" });
   const sheetOfPaper = element("div", { class: "sheet", "data-testid": "editor" });
   root.append(element("div", { class: "frame" }, sheetOfPaper, element("div", { class: "foot" }, status, saved, people)));
 

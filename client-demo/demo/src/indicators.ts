@@ -15,6 +15,8 @@ export interface Indication {
   readonly text: string;
 }
 
+const CALM: ReadonlySet<string> = new Set(["saved", "saving", "loading"]);
+
 export function connectionIndication({ status }: Situation): Indication {
   switch (status) {
     case "connected":
@@ -42,8 +44,9 @@ export function savedIndication({ status, synced, saved, storageTrouble, permiss
   return { state: "saved", text: "All changes saved" };
 }
 
-/** Shows an indication in an element; unchanged text is left alone, because screen readers announce every change. */
+/** Shows an indication in an element. Screen readers are told of trouble, not of every saved word. */
 export function show(at: HTMLElement, { state, text }: Indication): void {
   at.dataset["state"] = state;
+  at.setAttribute("aria-live", CALM.has(state) ? "off" : "polite");
   if (at.textContent !== text) at.textContent = text;
 }

@@ -81,6 +81,7 @@ export class Connection {
         this.#clock,
         () => this.send({ kind: "ping", timestamp: this.#clock.now() }),
         () => this.#abandon(CloseCode.unresponsive, "nothing heard"),
+        () => this.#socket.bufferedAmount,
       );
       this.#events.welcomed(frame);
     } else if (frame.kind === "error" || frame.kind === "notice") {

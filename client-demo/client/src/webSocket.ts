@@ -1,6 +1,7 @@
 /** The part of the WebSocket interface this library uses; browsers' `WebSocket` and that of npm `ws` both fit. */
 export interface WebSocketLike {
   binaryType: string;
+  readonly bufferedAmount: number;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;

@@ -6,7 +6,8 @@ function watched() {
   const clock = new FakeClock();
   const ping = vi.fn();
   const dead = vi.fn();
-  return { clock, ping, dead, liveness: new Liveness(clock, ping, dead) };
+  const line = { bytesToLeave: 0 };
+  return { clock, ping, dead, line, liveness: new Liveness(clock, ping, dead, () => line.bytesToLeave) };
 }
 
 test("a ping goes out every 15 s", () => {
@@ -44,4 +45,17 @@ test("a stopped watch leaves no timer", () => {
   const { clock, liveness } = watched();
   liveness.stop();
   expect(clock.pending).toBe(0);
+});
+
+test("an upload that gets on keeps a silent connection alive", () => {
+  const { clock, dead, line } = watched();
+  for (line.bytesToLeave = 5_000; line.bytesToLeave > 0; line.bytesToLeave -= 1_000) clock.advance(15_000);
+  expect(dead).not.toHaveBeenCalled();
+});
+
+test("an upload that is stuck does not", () => {
+  const { clock, dead, line } = watched();
+  line.bytesToLeave = 5_000;
+  clock.advance(30_000);
+  expect(dead).toHaveBeenCalledOnce();
 });

@@ -3,6 +3,7 @@ import { type Frame, type Limits, readFrame, type WebSocketConstructor, type Web
 /** One WebSocket whose other end is the test. */
 export class FakeSocket implements WebSocketLike {
   binaryType = "blob";
+  bufferedAmount = 0;
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;

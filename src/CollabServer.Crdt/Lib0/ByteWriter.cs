@@ -76,6 +76,28 @@ internal sealed class ByteWriter : IDisposable
         WriteBytes(bytes);
     }
 
+    /// <summary>A text for the wire: varstring, lone surrogates replaced.</summary>
+    public void WriteVarText(ReadOnlySpan<byte> text)
+    {
+        if (text.Length == 1)
+        {
+            WriteByte(1);
+            WriteByte(text[0]);
+            return;
+        }
+
+        WriteVarUint((ulong)text.Length);
+        if (Wtf8.HasLoneSurrogate(text))
+        {
+            Wtf8.CopyForWire(text, Reserve(text.Length));
+            _length += text.Length;
+        }
+        else
+        {
+            WriteBytes(text);
+        }
+    }
+
     /// <summary>A span of at least <paramref name="count"/> bytes after what is written; <see cref="Advance"/> makes them count.</summary>
     public Span<byte> Reserve(int count)
     {

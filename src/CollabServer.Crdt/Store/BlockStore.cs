@@ -33,6 +33,11 @@ internal sealed class BlockStore
     /// <summary>What the transaction in progress has done so far; between transactions, what the last one did.</summary>
     public TransactionChanges Changes { get; } = new();
 
+    public PendingUpdates Pending { get; } = new();
+
+    /// <summary>Reused by conflict searches.</summary>
+    public PassedItems ConflictScratch { get; } = new();
+
     /// <summary>Rises whenever blocks were inserted, split, merged or collected, so that remembered positions can be told from stale ones.</summary>
     public int Layout { get; set; }
 
@@ -277,6 +282,15 @@ internal sealed class BlockStore
     {
         (_redone ??= [])[row] = copy;
         _rows[row].Flags |= BlockFlags.Redone;
+    }
+
+    public void ForgetRedone(int row)
+    {
+        if ((_rows[row].Flags & BlockFlags.Redone) != 0)
+        {
+            _redone!.Remove(row);
+            _rows[row].Flags &= ~BlockFlags.Redone;
+        }
     }
 
     /// <summary>Adds a row at the end of its client's run.</summary>

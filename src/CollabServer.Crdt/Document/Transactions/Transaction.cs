@@ -1,4 +1,5 @@
 using System.Buffers;
+using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Document.Transactions;
@@ -21,36 +22,108 @@ public sealed partial class Transaction : Resource
 
     internal byte[]? Origin { get; }
 
+    internal BlockStore Store
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return Doc.Store;
+        }
+    }
+
     /// <summary>Parts of updates wait for missing ones.</summary>
-    public bool HasPending => throw new NotSupportedException();
+    public bool HasPending => !Store.Pending.IsEmpty;
 
     /// <summary>The same as <see cref="Resource.Dispose"/>.</summary>
     public void Commit() => Dispose();
 
     /// <summary>Applies an update. Throws <see cref="MalformedUpdateException"/>, and then the document is as before.</summary>
-    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding) => throw new NotSupportedException();
+    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding)
+    {
+        RequireWriteable();
+        Store.Changes.IsLocal = false;
+        return Doc.Application.Apply(update, encoding, mergeOnArrival: Doc.CommitListeners.Count == 0);
+    }
 
-    public TransactionUpdateResult ApplyV1(byte[] update) => throw new NotSupportedException();
+    public TransactionUpdateResult ApplyV1(byte[] update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return ApplyWithResult(update, UpdateEncoding.V1);
+    }
 
-    public TransactionUpdateResult ApplyV2(byte[] update) => throw new NotSupportedException();
+    public TransactionUpdateResult ApplyV2(byte[] update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return ApplyWithResult(update, UpdateEncoding.V2);
+    }
 
-    public byte[] StateVectorV1() => throw new NotSupportedException();
+    public byte[] StateVectorV1() => StateReader.StateVector(Store);
 
     /// <summary>What a peer with this state vector lacks, pending parts included; null for everything.</summary>
-    public byte[] StateDiffV1(byte[]? stateVector) => throw new NotSupportedException();
+    public byte[] StateDiffV1(byte[]? stateVector) => StateReader.Diff(Store, RequireStateVector(stateVector), UpdateEncoding.V1);
 
-    public byte[] StateDiffV2(byte[]? stateVector) => throw new NotSupportedException();
+    public byte[] StateDiffV2(byte[]? stateVector) => StateReader.Diff(Store, RequireStateVector(stateVector), UpdateEncoding.V2);
 
     /// <summary>As <see cref="StateDiffV1"/>, into a buffer; an empty state vector means everything.</summary>
-    public void WriteStateDiff(ReadOnlySpan<byte> stateVector, UpdateEncoding encoding, IBufferWriter<byte> output) => throw new NotSupportedException();
+    public void WriteStateDiff(ReadOnlySpan<byte> stateVector, UpdateEncoding encoding, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        StateReader.Write(Store, stateVector, encoding, output);
+    }
 
     /// <summary>The moment as a snapshot: what is deleted and how far each client got.</summary>
-    public byte[] Snapshot() => throw new NotSupportedException();
+    public byte[] Snapshot() => SnapshotCodec.Write(Store);
 
     /// <summary>The document as it was at a snapshot, or null if the document collects garbage and therefore cannot tell.</summary>
-    public byte[]? EncodeStateFromSnapshotV1(byte[] snapshot) => throw new NotSupportedException();
+    public byte[]? EncodeStateFromSnapshotV1(byte[] snapshot) => AtSnapshot(snapshot, UpdateEncoding.V1);
 
-    public byte[]? EncodeStateFromSnapshotV2(byte[] snapshot) => throw new NotSupportedException();
+    public byte[]? EncodeStateFromSnapshotV2(byte[] snapshot) => AtSnapshot(snapshot, UpdateEncoding.V2);
+
+    internal void RequireWriteable()
+    {
+        ThrowIfDisposed();
+        if (!Writeable)
+        {
+            throw new YDotNetException("This transaction can only read.");
+        }
+    }
 
     protected override void DisposeCore(bool disposing) => Doc.End(this);
+
+    /// <summary>An array that is given must hold a vector; null is the way to ask for everything.</summary>
+    private static ReadOnlySpan<byte> RequireStateVector(byte[]? stateVector)
+    {
+        if (stateVector is { Length: 0 })
+        {
+            MalformedUpdateException.ThrowTruncated();
+        }
+
+        return stateVector;
+    }
+
+    private byte[]? AtSnapshot(byte[] snapshot, UpdateEncoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return Doc.Options.SkipGarbageCollection ? StateReader.AtSnapshot(Store, snapshot, encoding) : null;
+    }
+
+    private TransactionUpdateResult ApplyWithResult(byte[] update, UpdateEncoding encoding)
+    {
+        try
+        {
+            Apply(update, encoding);
+            return TransactionUpdateResult.Ok;
+        }
+        catch (MalformedUpdateException exception)
+        {
+            return exception.Reason switch
+            {
+                MalformedUpdateReason.Truncated => TransactionUpdateResult.Io,
+                MalformedUpdateReason.IntegerOutOfRange => TransactionUpdateResult.IntegerOutOfBounds,
+                MalformedUpdateReason.InvalidJson => TransactionUpdateResult.InvalidJson,
+                MalformedUpdateReason.LimitExceeded => TransactionUpdateResult.Other,
+                _ => TransactionUpdateResult.UnexpectedValue,
+            };
+        }
+    }
 }

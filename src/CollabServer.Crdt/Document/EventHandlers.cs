@@ -1,0 +1,58 @@
+namespace CollabServer.Crdt.Document;
+
+/// <summary>Subscriptions to one kind of event, called in order of subscription. A handler that throws does not keep the others from being called.</summary>
+internal sealed class EventHandlers<T>
+{
+    private Action<T>[] _handlers = [];
+
+    public bool Any => _handlers.Length > 0;
+
+    public IDisposable Add(Action<T> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _handlers = [.. _handlers, handler];
+        return new Subscription(this, handler);
+    }
+
+    public void Clear() => _handlers = [];
+
+    /// <summary>Exceptions are swallowed, as YDotNet does: a subscriber must not be able to break the document's transaction.</summary>
+    public void Raise(T value)
+    {
+        foreach (var handler in _handlers)
+        {
+            try
+            {
+                handler(value);
+            }
+#pragma warning disable CA1031 // See the summary.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                System.Diagnostics.Debug.WriteLine(exception);
+            }
+        }
+    }
+
+    private void Remove(Action<T> handler)
+    {
+        var index = Array.IndexOf(_handlers, handler);
+        if (index >= 0)
+        {
+            _handlers = [.. _handlers.AsSpan(0, index), .. _handlers.AsSpan(index + 1)];
+        }
+    }
+
+    private sealed class Subscription(EventHandlers<T> owner, Action<T> handler) : IDisposable
+    {
+        private Action<T>? _handler = handler;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _handler, null) is { } handler)
+            {
+                owner.Remove(handler);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace CollabServer.Crdt.Store;
+
+/// <summary>What happens when a write transaction ends, in Yjs's order: deletions sorted, (observers), garbage collected, neighbours merged.</summary>
+internal static class TransactionEnd
+{
+    /// <summary>Sorts the deletions by client and clock and joins what touches.</summary>
+    public static void SortDeletions(TransactionChanges changes)
+    {
+        var deleted = changes.Deleted;
+        if (deleted.Count < 2)
+        {
+            return;
+        }
+
+        var span = CollectionsMarshal.AsSpan(deleted);
+        span.Sort(static (a, b) => a.Client != b.Client ? a.Client.CompareTo(b.Client) : a.Clock.CompareTo(b.Clock));
+        var kept = 0;
+        for (var i = 1; i < span.Length; i++)
+        {
+            var last = span[kept];
+            var next = span[i];
+            if (last.Client == next.Client && last.End >= next.Clock)
+            {
+                span[kept] = last with { Length = Math.Max(last.Length, next.End - last.Clock) };
+            }
+            else
+            {
+                span[++kept] = next;
+            }
+        }
+
+        CollectionsMarshal.SetCount(deleted, kept + 1);
+    }
+
+    public static void CleanUp(BlockStore store, bool collectGarbage)
+    {
+        if (collectGarbage)
+        {
+            GarbageCollection.Collect(store);
+        }
+
+        NeighbourMerge.MergeChanged(store);
+        if (store.Arena.NeedsCompaction)
+        {
+            Compact(store);
+        }
+    }
+
+    /// <summary>Moves all contents together, in the order of the blocks, so that later merges find them next to each other.</summary>
+    private static void Compact(BlockStore store)
+    {
+        var old = store.Arena.BeginCompaction();
+        for (var client = 0; client < store.Clients.Count; client++)
+        {
+            ref var run = ref store.Clients[client];
+            foreach (var row in run.Rows.AsSpan(0, run.Count))
+            {
+                ref var block = ref store.Row(row);
+                if (ContentForms.HasBytes(block.Kind))
+                {
+                    block.ContentStart = store.Arena.Append(old.AsSpan(block.ContentStart, block.ContentSize));
+                }
+            }
+        }
+    }
+}

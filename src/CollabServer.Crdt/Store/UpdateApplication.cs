@@ -1,0 +1,188 @@
+using CollabServer.Crdt.Updates;
+
+namespace CollabServer.Crdt.Store;
+
+/// <summary>Applies updates to a store, inside a transaction. Either the whole update is taken (integrated or kept waiting), or it throws and nothing has changed.</summary>
+internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) : IDisposable
+{
+    private readonly DecodedUpdate _decoded = new();
+    private readonly CausalOrder _order = new();
+    private readonly HashSet<ulong> _touchedDeletes = [];
+
+    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding, bool mergeOnArrival)
+    {
+        try
+        {
+            return ApplyDecoded(update, encoding, mergeOnArrival);
+        }
+        finally
+        {
+            _decoded.Clear();
+        }
+    }
+
+    public void Dispose() => _decoded.Dispose();
+
+    private UpdateEffect ApplyDecoded(ReadOnlySpan<byte> update, UpdateEncoding encoding, bool mergeOnArrival)
+    {
+        UpdateDecoder.Decode(update, encoding, limits, _decoded);
+        var effect = _decoded.IsNotCanonical ? UpdateEffect.NotCanonical : UpdateEffect.None;
+        if (_decoded.HasRepeatedClient)
+        {
+            // Yjs keeps the last block and loses the others; here they are put together first.
+            update = UpdateMerge.Normalize(update, encoding, limits);
+            _decoded.Clear();
+            UpdateDecoder.Decode(update, encoding, limits, _decoded);
+        }
+
+        RequireRoomForPending(update);
+        effect |= IntegrateDecoded(update, mergeOnArrival, out var retry);
+        if (retry)
+        {
+            var waiting = store.Pending.TakeStructs();
+            _decoded.Clear();
+            UpdateDecoder.Decode(waiting, UpdateEncoding.V2, PendingUpdates.StoredLimits, _decoded);
+            effect |= IntegrateDecoded(waiting, mergeOnArrival, out _) & UpdateEffect.Integrated;
+        }
+
+        return effect;
+    }
+
+    private UpdateEffect IntegrateDecoded(ReadOnlySpan<byte> update, bool mergeOnArrival, out bool retry)
+    {
+        var effect = UpdateEffect.None;
+        retry = false;
+        if (_decoded.HasLoneSurrogates)
+        {
+            store.Arena.NoteLoneSurrogates();
+        }
+
+        if (_decoded.StructCount > 0)
+        {
+            ReserveFor(update.Length);
+            _order.Walk(store, _decoded, update, dryRun: false, mergeOnArrival);
+            effect |= _order.HasProgress ? UpdateEffect.Integrated : UpdateEffect.None;
+            retry = store.Pending.HasStructs && _order.HasProgress && store.Pending.CanRetry(store.Clients);
+            if (_order.HasRest)
+            {
+                store.Pending.AddStructs(DecodedUpdateWriter.WriteRest(_decoded, update, _order.RestFrom, UpdateEncoding.V2), _order.Missing);
+                effect |= UpdateEffect.Pending;
+            }
+        }
+
+        return effect | ApplyDeletes();
+    }
+
+    private UpdateEffect ApplyDeletes()
+    {
+        var effect = UpdateEffect.None;
+        foreach (var range in _decoded.Deletes)
+        {
+            effect |= ApplyDelete(_decoded.Clients[range.Client], range.Clock, range.End);
+        }
+
+        if (store.Pending.HasDeletes)
+        {
+            effect |= RetryDeletes();
+        }
+
+        return effect;
+    }
+
+    private UpdateEffect ApplyDelete(ulong clientId, long clock, long end)
+    {
+        var client = store.Clients.Find(clientId);
+        var state = client == BlockStore.None ? 0 : store.Clients[client].State;
+        var effect = UpdateEffect.None;
+        if (end > state)
+        {
+            var from = Math.Max(clock, state);
+            store.Pending.AddDelete(clientId, from, end - from);
+            _touchedDeletes.Add(clientId);
+            effect |= UpdateEffect.Pending;
+        }
+
+        if (clock < state && Deletion.DeleteRange(store, client, clock, end))
+        {
+            effect |= UpdateEffect.Integrated;
+        }
+
+        return effect;
+    }
+
+    /// <summary>Only clients that grew in this transaction can have made waiting deletions possible.</summary>
+    private UpdateEffect RetryDeletes()
+    {
+        var effect = UpdateEffect.None;
+        foreach (var client in store.Changes.GrownClients)
+        {
+            var (id, state) = (store.Clients[client].Id, store.Clients[client].State);
+            if (store.Pending.TakeDeletes(id, state) is not { } ranges)
+            {
+                continue;
+            }
+
+            foreach (var range in ranges)
+            {
+                effect |= ApplyDelete(id, range.Clock, range.End) & UpdateEffect.Integrated;
+            }
+        }
+
+        foreach (var client in _touchedDeletes)
+        {
+            store.Pending.NormalizeDeletes(client);
+        }
+
+        _touchedDeletes.Clear();
+        return effect;
+    }
+
+    /// <summary>Rows and bytes for what is about to come; typing has neither to reserve.</summary>
+    private void ReserveFor(int bytes)
+    {
+        if (_decoded.StructCount > 1)
+        {
+            store.ReserveRows(_decoded.StructCount);
+            long content = _decoded.Rebuilt.Length;
+            foreach (ref var decoded in _decoded.Structs)
+            {
+                content += decoded.Content.Start >= 0 ? decoded.Content.Length : 0;
+            }
+
+            store.Arena.Reserve((int)Math.Min(content, bytes + (long)_decoded.Rebuilt.Length));
+        }
+    }
+
+    /// <summary>
+    /// Refuses what would make more wait than the limits allow, before anything changes. Only an update that could do so is looked at closely.
+    /// </summary>
+    private void RequireRoomForPending(ReadOnlySpan<byte> update)
+    {
+        // V2 may hold more than its bytes show; what waits is stored in V2 again.
+        if (store.Pending.StructBytes + update.Length <= limits.MaxPendingBytes
+            && store.Pending.DeleteRanges + _decoded.Deletes.Count <= limits.MaxPendingDeleteRanges)
+        {
+            return;
+        }
+
+        _order.Walk(store, _decoded, update, dryRun: true, mergeOnArrival: false);
+        var bytes = store.Pending.StructBytes;
+        if (_order.HasRest)
+        {
+            bytes += DecodedUpdateWriter.WriteRest(_decoded, update, _order.RestFrom, UpdateEncoding.V2).Length;
+        }
+
+        var ranges = store.Pending.DeleteRanges;
+        foreach (var range in _decoded.Deletes)
+        {
+            ranges += range.End > _order.StateOf(range.Client) ? 1 : 0;
+        }
+
+        if ((_order.HasRest && bytes > limits.MaxPendingBytes) || (ranges > store.Pending.DeleteRanges && ranges > limits.MaxPendingDeleteRanges))
+        {
+            MalformedUpdateException.Throw(
+                MalformedUpdateReason.LimitExceeded,
+                "Too much of this document waits for updates that have not arrived.");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using CollabServer.Crdt.Lib0;
+using CollabServer.Crdt.Updates;
+
+namespace CollabServer.Crdt.Store;
+
+/// <summary>Integrates the structs of a decoded update that <see cref="CausalOrder"/> hands over one by one, dependencies first.</summary>
+internal ref struct UpdateIntegrator
+{
+    private readonly BlockStore _store;
+    private readonly DecodedUpdate _update;
+    private readonly UpdateBytes _bytes;
+    private readonly int[] _clients;
+    private readonly bool _mergeOnArrival;
+
+    /// <param name="clients">The store's number of each client of the update; None where the store does not know it (yet).</param>
+    public UpdateIntegrator(BlockStore store, DecodedUpdate update, ReadOnlySpan<byte> source, int[] clients, bool mergeOnArrival)
+    {
+        _store = store;
+        _update = update;
+        _bytes = new UpdateBytes(source, update.Rebuilt.Written);
+        _clients = clients;
+        _mergeOnArrival = mergeOnArrival;
+    }
+
+    /// <summary>The first <paramref name="offset"/> clocks of the struct are known already.</summary>
+    public readonly void Integrate(ref DecodedStruct decoded, int updateClient, long offset)
+    {
+        ref var client = ref _clients[updateClient];
+        if (client == BlockStore.None)
+        {
+            client = _store.Clients.Intern(_update.Clients[updateClient]);
+        }
+
+        if (decoded.Kind == ContentKind.Collected)
+        {
+            Integration.AddCollected(_store, client, decoded.Clock + offset, decoded.Length - offset);
+            return;
+        }
+
+        var left = decoded.HasOrigin ? Splitting.CleanEnd(_store, _clients[decoded.OriginClient], decoded.OriginClock) : BlockStore.None;
+        var right = decoded.HasRightOrigin
+            ? Splitting.CleanStart(_store, _clients[decoded.RightOriginClient], decoded.RightOriginClock)
+            : BlockStore.None;
+        var list = ListOf(ref decoded, left, right);
+        if (offset > 0)
+        {
+            left = Splitting.CleanEnd(_store, client, decoded.Clock + offset - 1);
+            list = list == BlockStore.None ? list : _store.Row(left).List;
+        }
+
+        if (list == BlockStore.None)
+        {
+            Integration.AddCollected(_store, client, decoded.Clock + offset, decoded.Length - offset);
+            return;
+        }
+
+        var content = offset == 0 ? _bytes[decoded.Content] : ContentSplit.After(decoded.Kind, _bytes[decoded.Content], decoded.Length, offset);
+        if (_mergeOnArrival && left != BlockStore.None && TryExtend(ref decoded, client, left, right, content, offset))
+        {
+            return;
+        }
+
+        AddItem(ref decoded, client, left, right, list, content, offset);
+    }
+
+    private readonly void AddItem(
+        ref DecodedStruct decoded,
+        int client,
+        int left,
+        int right,
+        int list,
+        ReadOnlySpan<byte> content,
+        long offset)
+    {
+        var clock = decoded.Clock + offset;
+        var flags = (BlockFlags)decoded.Kind | (decoded.IsJsonForm ? BlockFlags.JsonForm : BlockFlags.None);
+        var row = _store.AddRow(client, clock, decoded.Length - offset, flags);
+        ref var block = ref _store.Row(row);
+        block.List = list;
+        var originClock = 0L;
+        if (offset > 0)
+        {
+            block.OriginClient = client;
+            originClock = clock - 1;
+        }
+        else if (decoded.HasOrigin)
+        {
+            block.OriginClient = _clients[decoded.OriginClient];
+            originClock = decoded.OriginClock;
+        }
+
+        if (decoded.HasRightOrigin)
+        {
+            block.RightOriginClient = _clients[decoded.RightOriginClient];
+        }
+
+        _store.SetClocks(row, clock, originClock, decoded.RightOriginClock);
+        ContentStorage.Store(_store, row, decoded.Kind, decoded.Type, content);
+        Integration.Integrate(_store, row, left, right);
+    }
+
+    /// <summary>The list the struct belongs to; None if its place has been collected or its parent never was a type.</summary>
+    private readonly int ListOf(ref DecodedStruct decoded, int left, int right)
+    {
+        if ((left != BlockStore.None && !_store.Row(left).IsItem) || (right != BlockStore.None && !_store.Row(right).IsItem))
+        {
+            return BlockStore.None;
+        }
+
+        int type;
+        switch (decoded.Parent)
+        {
+            case ParentForm.OfNeighbours:
+                return _store.Row(left != BlockStore.None ? left : right).List;
+            case ParentForm.Root:
+                type = _store.Types.Root(_bytes[decoded.RootName]);
+                break;
+            default:
+                type = _store.TypeHeldBy(_store.Find(_clients[decoded.OriginClient], decoded.OriginClock));
+                if (type == BlockStore.None)
+                {
+                    return BlockStore.None;
+                }
+
+                break;
+        }
+
+        return decoded.HasKey ? _store.Types.Keyed(type, _store.Names.Intern(_bytes[decoded.Key])) : _store.Types.Type(type).List;
+    }
+
+    /// <summary>
+    /// Typing: the struct continues its left neighbour, which grows instead of getting a new one. The end of the transaction would merge
+    /// the two anyway.
+    /// </summary>
+    private readonly bool TryExtend(
+        ref DecodedStruct decoded,
+        int client,
+        int left,
+        int right,
+        ReadOnlySpan<byte> content,
+        long offset)
+    {
+        const BlockFlags Compared = BlockFlags.KindMask | BlockFlags.Deleted | BlockFlags.Redone;
+        ref var block = ref _store.Row(left);
+        var clock = decoded.Clock + offset;
+        if (block.Client != client
+            || block.Right != right
+            || (block.Flags & Compared) != (BlockFlags)decoded.Kind
+            || decoded.Kind is not (ContentKind.String or ContentKind.Any)
+            || _store.EndOf(left) != clock
+            || (offset == 0 && (decoded.OriginClock != clock - 1 || _clients[decoded.OriginClient] != client)))
+        {
+            return false;
+        }
+
+        var sameRightOrigin = decoded.HasRightOrigin
+            ? block.RightOriginClient == _clients[decoded.RightOriginClient] && _store.RightOriginClockOf(left) == decoded.RightOriginClock
+            : block.RightOriginClient == BlockStore.None;
+        ref var list = ref _store.Types.List(block.List);
+        var arena = _store.Arena;
+        if (!sameRightOrigin
+            || list.Key != BlockStore.None
+            || (arena.HasLoneSurrogates && Wtf8.EndsWithHighSurrogate(arena.Slice(block.ContentStart, block.ContentSize))))
+        {
+            return false;
+        }
+
+        ref var run = ref _store.Clients[client];
+        _store.Changes.NoteGrowth(client, ref run);
+        if (!arena.TryExtend(block.ContentStart + block.ContentSize, content))
+        {
+            block.ContentStart = arena.Join(block.ContentStart, block.ContentSize, arena.Append(content), content.Length);
+        }
+
+        var added = decoded.Length - offset;
+        block.ContentSize += content.Length;
+        block.LengthLow += (uint)added;
+        run.State += added;
+        _store.Types.Type(list.Type).Length += added;
+        _store.Changes.NoteChange(_store, block.List);
+        return true;
+    }
+}

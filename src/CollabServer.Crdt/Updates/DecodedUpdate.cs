@@ -1,0 +1,91 @@
+using System.Buffers;
+using CollabServer.Crdt.Lib0;
+using CollabServer.Crdt.Store;
+
+namespace CollabServer.Crdt.Updates;
+
+/// <summary>
+/// An update (or several), decoded and validated whole before anything is done with it. Reused from one update to the next; large arrays
+/// come from the shared pool and go back with <see cref="Clear"/>, so that an idle document does not hold on to them.
+/// </summary>
+internal sealed class DecodedUpdate : IDisposable
+{
+    private const int KeptStructs = 16;
+
+    private DecodedStruct[] _structs = new DecodedStruct[KeptStructs];
+    private int _count;
+
+    public UpdateClients Clients { get; } = new();
+
+    public List<DecodedBlock> Blocks { get; } = [];
+
+    /// <summary>As written: neither sorted nor joined. Clients as in <see cref="Clients"/>.</summary>
+    public List<DeletedRange> Deletes { get; } = [];
+
+    /// <summary>Bytes that slices with negative starts point into.</summary>
+    public ByteWriter Rebuilt { get; } = new();
+
+    public Span<DecodedStruct> Structs => _structs.AsSpan(0, _count);
+
+    public int StructCount => _count;
+
+    /// <summary>Something in it is not as Yjs writes it.</summary>
+    public bool IsNotCanonical { get; set; }
+
+    /// <summary>Two blocks are of one client.</summary>
+    public bool HasRepeatedClient { get; set; }
+
+    /// <summary>A text may hold a lone surrogate.</summary>
+    public bool HasLoneSurrogates => Rebuilt.Length > 0;
+
+    public ref DecodedStruct this[int index] => ref _structs[index];
+
+    public ref DecodedStruct Add()
+    {
+        if (_count == _structs.Length)
+        {
+            Grow();
+        }
+
+        ref var added = ref _structs[_count++];
+        added = default;
+        return ref added;
+    }
+
+    public void RemoveLast() => _count--;
+
+    public void Clear()
+    {
+        _count = 0;
+        if (_structs.Length > KeptStructs)
+        {
+            ArrayPool<DecodedStruct>.Shared.Return(_structs);
+            _structs = new DecodedStruct[KeptStructs];
+        }
+
+        Clients.Clear();
+        Blocks.Clear();
+        Deletes.Clear();
+        Rebuilt.Clear();
+        IsNotCanonical = false;
+        HasRepeatedClient = false;
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        Rebuilt.Dispose();
+    }
+
+    private void Grow()
+    {
+        var grown = ArrayPool<DecodedStruct>.Shared.Rent(_structs.Length * 2);
+        Structs.CopyTo(grown);
+        if (_structs.Length > KeptStructs)
+        {
+            ArrayPool<DecodedStruct>.Shared.Return(_structs);
+        }
+
+        _structs = grown;
+    }
+}

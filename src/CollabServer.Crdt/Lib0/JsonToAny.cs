@@ -15,25 +15,25 @@ internal static class JsonToAny
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
-                    AnyWriter.BeginObject(target, CountChildren(reader, JsonTokenType.PropertyName));
+                    AnyTokenWriter.BeginObject(target, CountChildren(reader, JsonTokenType.PropertyName));
                     break;
                 case JsonTokenType.StartArray:
-                    AnyWriter.BeginArray(target, CountChildren(reader, JsonTokenType.None));
+                    AnyTokenWriter.BeginArray(target, CountChildren(reader, JsonTokenType.None));
                     break;
                 case JsonTokenType.PropertyName:
-                    AnyWriter.WriteKey(target, Unescape(ref reader));
+                    AnyTokenWriter.WriteKey(target, Unescape(ref reader));
                     break;
                 case JsonTokenType.String:
-                    AnyWriter.WriteText(target, Unescape(ref reader));
+                    AnyTokenWriter.WriteText(target, Unescape(ref reader));
                     break;
                 case JsonTokenType.Number:
-                    AnyWriter.WriteNumber(target, reader.GetDouble());
+                    AnyTokenWriter.WriteNumber(target, reader.GetDouble());
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
-                    AnyWriter.WriteBoolean(target, reader.TokenType == JsonTokenType.True);
+                    AnyTokenWriter.WriteBoolean(target, reader.TokenType == JsonTokenType.True);
                     break;
                 case JsonTokenType.Null:
-                    AnyWriter.WriteNull(target);
+                    AnyTokenWriter.WriteNull(target);
                     break;
             }
         }

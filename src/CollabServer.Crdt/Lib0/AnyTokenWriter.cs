@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CollabServer.Crdt.Lib0;
 
 /// <summary>Writes lib0 "any" values with the choices Yjs makes, so that bytes are equal.</summary>
-internal static class AnyWriter
+internal static class AnyTokenWriter
 {
     private const double LargestInteger = int.MaxValue;
 

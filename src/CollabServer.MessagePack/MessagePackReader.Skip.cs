@@ -12,19 +12,12 @@ public ref partial struct MessagePackReader
         // One counter per open array or map: how many objects it still lacks. 64 bits, because a map32 announces up to 2^33.
         scoped Span<long> lacking = stackalloc long[32];
         var open = 0;
-        long lackingInAll = 1;
         lacking[0] = 1;
 
         while (true)
         {
             lacking[open]--;
-            lackingInAll--;
             var children = SkipHeadOrScalar();
-            if (children > 0)
-            {
-                lackingInAll += children;
-                EnsureRemaining(lackingInAll);
-            }
 
             // An empty array or map is a level as well: a reader that recurses enters it.
             if (children >= 0 && Depth + open + 1 > Security.MaximumObjectGraphDepth)
@@ -32,6 +25,7 @@ public ref partial struct MessagePackReader
 
             if (children > 0)
             {
+                EnsureRemaining(children);
                 if (++open == lacking.Length)
                     lacking = Widen(lacking);
                 lacking[open] = children;

@@ -19,7 +19,7 @@ namespace CollabServer.Storage.PostgreSql;
 internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyList<AppendBatch> batches)
 {
     // Explicit, because a role or database may have another default. Statements must see what was committed while they waited.
-    private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     // NOT EXISTS spares the sequence of document_key a number for every append; ON CONFLICT is for the race.
     private const string CreateMissing =

@@ -26,7 +26,8 @@ internal static class PostgreSqlFailure
     {
         PostgresException server => EndsSession(server)
             || server.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction,
+            // A failover left us on a standby; a migration left us prepared statements for tables of another shape.
+            || server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported,
         NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => true,
         _ => false,
     };
@@ -34,11 +35,7 @@ internal static class PostgreSqlFailure
     private static bool EndsSession(PostgresException server) =>
         server.InvariantSeverity is "FATAL" or "PANIC" || server.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
-    // By class of SQLSTATE. Everything else (serialization, deadlock, resources, operator intervention, I/O) may pass: a batch that is
-    // given up by mistake is an edit that is lost.
-    private static bool IsDeterministic(string sqlState) => sqlState[..2] switch
-    {
-        "0A" or "21" or "22" or "23" or "42" or "54" => true,
-        _ => false,
-    };
+    // By class of SQLSTATE: bad data, broken constraints, a row too large. Everything else may pass (deadlock, full disk, a standby, a
+    // missing privilege or column that an operator sets right): a batch that is given up by mistake is an edit that is lost.
+    private static bool IsDeterministic(string sqlState) => sqlState[..2] is "22" or "23" or "54";
 }

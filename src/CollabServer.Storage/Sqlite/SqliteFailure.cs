@@ -23,10 +23,7 @@ internal static class SqliteFailure
     public static bool SpoilsConnection(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_MISUSE };
 
-    // Everything else (disk full, I/O, memory, permissions) may pass: a batch that is given up by mistake is an edit that is lost.
-    private static bool IsDeterministic(int code) => code switch
-    {
-        raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE => true,
-        _ => false,
-    };
+    // Bad data, broken constraints, a row too large. Everything else may pass (disk full, permissions, a missing column that an operator
+    // sets right): a batch that is given up by mistake is an edit that is lost.
+    private static bool IsDeterministic(int code) => code is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG;
 }

@@ -28,4 +28,7 @@ public sealed class StorageOptions
     /// acknowledged edits when it crashes. Default false: such a server is refused.
     /// </summary>
     public bool AllowUnsafeDurability { get; set; }
+
+    /// <summary>Bring the schema up to date when the server starts. Unset (the default) means: in development only.</summary>
+    public bool? MigrateAtStart { get; set; }
 }

@@ -23,6 +23,9 @@ internal sealed class StorageOptionsSetup(IConfiguration configuration, IHostEnv
         options.Provider = Read(section, nameof(StorageOptions.Provider), TryParseProvider, options.Provider, out _);
         options.CommandTimeout = Read(section, nameof(StorageOptions.CommandTimeout), TryParseTimeout, options.CommandTimeout, out _);
         options.AllowUnsafeDurability = Read(section, nameof(StorageOptions.AllowUnsafeDurability), TryParseBoolean, options.AllowUnsafeDurability, out _);
+        options.MigrateAtStart = section[nameof(StorageOptions.MigrateAtStart)] is { Length: > 0 }
+            ? Read(section, nameof(StorageOptions.MigrateAtStart), TryParseBoolean, otherwise: false, out _)
+            : null;
         options.ConnectionString = configuration.GetConnectionString(StorageOptions.ConnectionStringName) ?? "";
         if (options.Provider == StorageProvider.Sqlite)
         {
@@ -39,6 +42,8 @@ internal sealed class StorageOptionsSetup(IConfiguration configuration, IHostEnv
         Read<TimeSpan>(section, nameof(StorageOptions.CommandTimeout), TryParseTimeout, default, out fault);
         AddFault(fault, "must be a time such as 00:00:15");
         Read<bool>(section, nameof(StorageOptions.AllowUnsafeDurability), TryParseBoolean, default, out fault);
+        AddFault(fault, "must be true or false");
+        Read<bool>(section, nameof(StorageOptions.MigrateAtStart), TryParseBoolean, default, out fault);
         AddFault(fault, "must be true or false");
         if (options.CommandTimeout < ShortestTimeout || options.CommandTimeout > LongestTimeout)
         {

@@ -34,6 +34,9 @@ public sealed class DocumentDirectory
         }
     }
 
+    /// <summary>What stopping left behind; null until it is through.</summary>
+    public StopReport? Stopped { get; private set; }
+
     /// <summary>Opens a document, loading it if it is not in memory. It stays there until the handle is disposed.</summary>
     /// <exception cref="DocumentUnavailableException">It cannot be loaded, or the server is stopping.</exception>
     public async Task<DocumentHandle> OpenAsync(DocumentName name, CancellationToken ct)
@@ -76,7 +79,7 @@ public sealed class DocumentDirectory
             _logger.LogLeftUnsaved(name);
         }
 
-        return new StopReport(unsaved);
+        return Stopped = new StopReport(unsaved);
     }
 
     internal void HoldAgain(OpenDocument document)

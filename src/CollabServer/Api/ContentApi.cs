@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Net.Mime;
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Json;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Updates;
+using CollabServer.Documents.Catalog;
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Snapshots;
+using CollabServer.Requests;
+
+namespace CollabServer.Api;
+
+/// <summary>What a document says, now or at a version, as text, JSON or Yjs update.</summary>
+internal static class ContentApi
+{
+    public static void MapContent(this RouteGroupBuilder api) =>
+        api.MapGet("/documents/{id}/content", ReadAsync)
+            .WithSummary("Reads a document as text, JSON or Yjs update, now or at a version.")
+            .WithDescription("format: text, json (default) or update. root: only this root; without it, text is that of all roots, one after the other. version: as of this version. encoding: v1 (default) or v2, of an update.")
+            .Produces<string>(200, MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Application.Octet)
+            .ProducesProblem(404);
+
+    private static async Task<IResult> ReadAsync(
+        RequestedDocument requested, DocumentDirectory directory, IDocumentCatalog catalog, ISnapshotStore snapshots, CancellationToken ct,
+        string format = "json", string? root = null, long? version = null, string encoding = "v1")
+    {
+        if (UpdateEncodingName.Parse(encoding) is not { } updateEncoding)
+        {
+            return ApiProblems.BadRequest("The encoding of an update is v1 or v2.");
+        }
+
+        if (format is not ("text" or "json" or "update"))
+        {
+            return ApiProblems.BadRequest("The format is text, json or update.");
+        }
+
+        ReadOnlyMemory<byte> state;
+        if (version is { } wanted)
+        {
+            if (await snapshots.FindAsync(requested.Name, wanted, ct) is not { } found)
+            {
+                return ApiProblems.NoSuchVersion(requested.Name, wanted);
+            }
+
+            state = found.State;
+        }
+        else
+        {
+            if (await catalog.FindAsync(requested.Name, ct) is null)
+            {
+                return ApiProblems.NoSuchDocument(requested.Name);
+            }
+
+            using var document = await directory.OpenAsync(requested.Name, ct);
+            state = (await document.ReadStateAsync(UpdateEncoding.V2, ct)).Update;
+        }
+
+        return format == "update" ? Update(state, updateEncoding) : Show(state, format, root);
+    }
+
+    private static IResult Update(ReadOnlyMemory<byte> state, UpdateEncoding encoding) =>
+        Results.Bytes(encoding == UpdateEncoding.V2 ? state : UpdateBlob.Convert(state.Span, UpdateEncoding.V2, encoding), MediaTypeNames.Application.Octet);
+
+    private static IResult Show(ReadOnlyMemory<byte> state, string format, string? root)
+    {
+        var doc = new Doc();
+        using (var loading = doc.WriteTransaction())
+        {
+            loading.Apply(state.Span, UpdateEncoding.V2);
+        }
+
+        using var transaction = doc.ReadTransaction();
+        if (root is not null && DocumentRoots.List(transaction).All(known => known.Name != root))
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such root", detail: $"The document has no root \"{root}\".");
+        }
+
+        return format == "text" ? Results.Text(Text(transaction, root)) : Results.Bytes(Json(transaction, root), MediaTypeNames.Application.Json);
+    }
+
+    private static string Text(Transaction transaction, string? root) =>
+        root is not null
+            ? DocumentText.Read(transaction, root) ?? ""
+            : string.Join('\n', DocumentRoots.List(transaction).Select(known => DocumentText.Read(transaction, known.Name)));
+
+    private static ReadOnlyMemory<byte> Json(Transaction transaction, string? root)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        if (root is null)
+        {
+            DocumentJson.Write(transaction, output);
+        }
+        else
+        {
+            DocumentJson.WriteRoot(transaction, root, output);
+        }
+
+        return output.WrittenMemory;
+    }
+}

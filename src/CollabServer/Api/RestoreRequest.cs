@@ -1,0 +1,4 @@
+namespace CollabServer.Api;
+
+/// <summary>Asks to bring the document back to a version.</summary>
+internal sealed record RestoreRequest(long? Version);

@@ -1,0 +1,57 @@
+using CollabServer.Documents.Directory;
+using CollabServer.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CollabServer.Commands;
+
+/// <summary><c>serve</c>: runs the server until it is told to stop, and leaves nothing unsaved behind if the store lets it.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken ct)
+    {
+        await using var app = ServerApplication.Build(args);
+        if (!StartupCheck.TryValidate(app.Services))
+        {
+            return ExitCode.Configuration;
+        }
+
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CollabServer");
+        var migrate = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.MigrateAtStart ?? app.Environment.IsDevelopment();
+        if (migrate && !await StartupCheck.TryMigrateAsync(app.Services, logger, ct))
+        {
+            return ExitCode.Store;
+        }
+
+        HostingLog.OpenAccess(logger);
+        return await RunAsync(app, logger, ct);
+    }
+
+    private static async Task<int> RunAsync(WebApplication app, ILogger logger, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (StoreRefusedException exception)
+        {
+            HostingLog.StoreUnusable(logger, exception.Message);
+            return ExitCode.Store;
+        }
+        catch (IOException exception)
+        {
+            // Kestrel's way of saying that an address is taken.
+            HostingLog.CannotStart(logger, exception.Message);
+            return ExitCode.Configuration;
+        }
+
+        await app.WaitForShutdownAsync(ct);
+        var report = app.Services.GetRequiredService<DocumentDirectory>().Stopped;
+        if (report is null or { Unsaved.Count: 0 })
+        {
+            return ExitCode.Ok;
+        }
+
+        HostingLog.StoppedUnsaved(logger, string.Join(", ", report.Unsaved));
+        return ExitCode.Unsaved;
+    }
+}

@@ -1,0 +1,8 @@
+namespace CollabServer.Sockets;
+
+/// <summary>Events of sockets: 3000–3099.</summary>
+internal static partial class SocketsLog
+{
+    [LoggerMessage(3000, LogLevel.Warning, "A client could not join: {Reason}")]
+    public static partial void JoinRefused(ILogger logger, string reason);
+}

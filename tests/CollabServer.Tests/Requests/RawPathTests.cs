@@ -1,0 +1,46 @@
+using CollabServer.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CollabServer.Tests.Requests;
+
+public sealed class RawPathTests
+{
+    [Theory]
+    [InlineData("/ws/doc/a%2Fb?token=x", "", "/ws/doc/a%2Fb")]
+    [InlineData("/base/ws/doc/a", "/base", "/ws/doc/a")]
+    [InlineData("http://proxy.test/ws/doc/a%252Fb", "", "/ws/doc/a%252Fb")]
+    [InlineData("http://proxy.test", "", "/")]
+    [InlineData("*", "", "/")]
+    public void The_path_is_what_the_client_wrote_without_base_path_and_query(string target, string basePath, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+        context.Request.PathBase = basePath;
+
+        Assert.Equal(expected, RawPath.Of(context));
+    }
+
+    [Theory]
+    [InlineData("my%20room/1", "my room/1")]
+    [InlineData("a%2Fb", "a/b")]
+    [InlineData("a%252Fb", "a%2Fb")]
+    [InlineData("caf%C3%A9", "café")]
+    [InlineData("a+b", "a+b")]
+    [InlineData("", "")]
+    public void Escapes_are_decoded_exactly_once(string encoded, string expected)
+    {
+        Assert.True(RawPath.TryDecode(encoded, out var decoded));
+        Assert.Equal(expected, decoded);
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("%2")]
+    [InlineData("%zz")]
+    [InlineData("%C3")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("%C0%AF")]
+    public void Broken_escapes_and_bytes_that_are_not_UTF8_are_refused(string encoded) =>
+        Assert.False(RawPath.TryDecode(encoded, out _));
+}

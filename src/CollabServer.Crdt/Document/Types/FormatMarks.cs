@@ -20,10 +20,11 @@ internal static class FormatMarks
     }
 
     /// <summary>Attributes as they are behind a mark that is not deleted.</summary>
-    public static void Apply(BlockStore store, int row, OrderedDictionary<string, Output> attributes)
+    public static void Apply(BlockStore store, int row, OrderedDictionary<string, Output> attributes) =>
+        Apply(KeyOf(store, row), ValueOf(store, row), attributes);
+
+    public static void Apply(string key, Output value, OrderedDictionary<string, Output> attributes)
     {
-        var key = KeyOf(store, row);
-        var value = ValueOf(store, row);
         if (value.Null)
         {
             attributes.Remove(key);

@@ -12,12 +12,15 @@ internal sealed class ListCursor
     private static readonly OrderedDictionary<string, Output> NoAttributes = new(StringComparer.Ordinal);
 
     private readonly BlockStore _store;
+    private readonly Branch _branch;
     private readonly int _list;
     private readonly bool _hasMarks;
 
-    private ListCursor(BlockStore store, int type)
+    private ListCursor(Branch branch, BlockStore store)
     {
+        var type = branch.TypeIndex;
         _store = store;
+        _branch = branch;
         _list = store.Types.Type(type).List;
         _hasMarks = store.Types.Type(type).HasFormatting;
         Right = store.Types.List(_list).Head;
@@ -43,30 +46,28 @@ internal sealed class ListCursor
     /// </summary>
     public static ListCursor At(Branch branch, BlockStore store, long index)
     {
-        var cursor = new ListCursor(store, branch.TypeIndex);
+        var cursor = new ListCursor(branch, store);
         if (index > 0)
         {
-            cursor.StartNear(branch, index);
+            cursor.StartNear(index);
             cursor.Advance(index - cursor.Index);
         }
 
         return cursor;
     }
 
-    public static ListCursor AtHead(BlockStore store, int type) => new(store, type);
-
     /// <summary>Remembers this place for the next edit.</summary>
-    public void Remember(Branch branch)
+    public void Remember()
     {
         if (Left == BlockStore.None)
         {
-            branch.Mark = default;
+            _branch.Mark = default;
             return;
         }
 
         var left = new BlockId(_store.ClientOf(Left), _store.EndOf(Left) - 1);
-        var attributes = _store.Types.Type(branch.TypeIndex).HasFormatting ? Copy(Attributes) : null;
-        branch.Mark = new PositionMark(left, Index, _store.Types.List(_list).Edits, attributes);
+        var attributes = _store.Types.Type(_branch.TypeIndex).HasFormatting ? Copy(Attributes) : null;
+        _branch.Mark = new PositionMark(left, Index, _store.Types.List(_list).Edits, attributes);
     }
 
     /// <summary>Passes the block on the right. Only if there is one.</summary>
@@ -77,7 +78,7 @@ internal sealed class ListCursor
         {
             if (block.Kind == ContentKind.Format)
             {
-                FormatMarks.Apply(_store, Right, Attributes);
+                ApplyMark(Right, Attributes);
             }
             else
             {
@@ -87,6 +88,21 @@ internal sealed class ListCursor
 
         Left = Right;
         Right = _store.Row(Right).Right;
+    }
+
+    /// <summary>The value of a mark; the same object each time, because Yjs compares some values by identity.</summary>
+    public Output MarkValue(int row) => _branch.MarkValues.Of(_store, row);
+
+    /// <summary>Attributes as they are behind a mark.</summary>
+    public void ApplyMark(int row, OrderedDictionary<string, Output> attributes) =>
+        FormatMarks.Apply(FormatMarks.KeyOf(_store, row), MarkValue(row), attributes);
+
+    /// <summary>Puts a new mark at the place and passes it.</summary>
+    public void InsertMark(ulong client, string key, Output value)
+    {
+        Insert(client, NewContent.Format(FormatMarks.Encode(key, value)));
+        _branch.MarkValues.Add(_store, Right, value);
+        Forward();
     }
 
     /// <summary>Splits the block on the right so that a boundary lies <paramref name="units"/> after the place, if that is inside it.</summary>
@@ -102,11 +118,12 @@ internal sealed class ListCursor
     public void Insert(ulong client, scoped NewContent content) =>
         Right = LocalInsertion.Insert(_store, client, _list, Left, Right, content);
 
-    /// <summary>Moves behind a block that was inserted at the place.</summary>
-    public void PassTo(int inserted)
+    /// <summary>Moves behind blocks that were inserted at the place; <paramref name="last"/> is the last of them.</summary>
+    public void PassTo(int last)
     {
-        while (Left != inserted && Right != BlockStore.None)
+        while (Left != last)
         {
+            Right = Left == BlockStore.None ? _store.Types.List(_list).Head : _store.Row(Left).Right;
             Forward();
         }
     }
@@ -129,11 +146,11 @@ internal sealed class ListCursor
         }
     }
 
-    private void StartNear(Branch branch, long index)
+    private void StartNear(long index)
     {
-        var mark = branch.Mark;
+        var mark = _branch.Mark;
         var fromMark = mark.IsSet && mark.Edits == _store.Types.List(_list).Edits ? Math.Abs(mark.Index - index) : long.MaxValue;
-        var length = _store.Types.Type(branch.TypeIndex).Length;
+        var length = _store.Types.Type(_branch.TypeIndex).Length;
         var fromEnd = _hasMarks ? long.MaxValue : length - index;
         if (fromEnd < fromMark && fromEnd < index)
         {

@@ -21,7 +21,7 @@ internal static class ListEditing
         var cursor = ListCursor.At(branch, store, index);
         var last = NewBlocks.InsertAll(branch.Document, transaction, cursor.List, cursor.Left, cursor.Right, inputs);
         cursor.PassTo(last);
-        cursor.Remember(branch);
+        cursor.Remember();
         return last;
     }
 
@@ -48,7 +48,7 @@ internal static class ListEditing
             }
         }
 
-        cursor.Remember(branch);
+        cursor.Remember();
     }
 
     /// <summary>The value at an index; null beyond the end.</summary>

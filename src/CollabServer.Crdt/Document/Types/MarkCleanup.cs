@@ -7,18 +7,13 @@ namespace CollabServer.Crdt.Document.Types;
 /// <summary>Removes marks that a deletion has made pointless: those overwritten before any text, and those that set what holds already.</summary>
 internal static class MarkCleanup
 {
-    /// <param name="store">The document's blocks.</param>
+    /// <param name="cursor">The caller's place; attributes there are corrected where a mark that made them goes.</param>
     /// <param name="start">First block of the gap.</param>
-    /// <param name="current">The caller's place; marks up to there are folded into <paramref name="atCurrent"/>.</param>
     /// <param name="atStart">Attributes before the gap.</param>
-    /// <param name="atCurrent">Attributes at the caller's place; corrected where a mark that made them goes.</param>
-    public static void CleanGap(
-        BlockStore store,
-        int start,
-        int current,
-        OrderedDictionary<string, Output> atStart,
-        OrderedDictionary<string, Output> atCurrent)
+    public static void CleanGap(ListCursor cursor, int start, OrderedDictionary<string, Output> atStart)
     {
+        var store = cursor.Store;
+        var atCurrent = cursor.Attributes;
         // The gap goes on to the next visible unit; the last mark of each key in it decides.
         var end = start;
         var deciding = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -38,7 +33,7 @@ internal static class MarkCleanup
         var reachedCurrent = false;
         for (; start != end; start = store.Row(start).Right)
         {
-            reachedCurrent |= start == current;
+            reachedCurrent |= start == cursor.Right;
             ref var block = ref store.Row(start);
             if (block.IsDeleted || block.Kind != ContentKind.Format)
             {
@@ -46,13 +41,13 @@ internal static class MarkCleanup
             }
 
             var key = FormatMarks.KeyOf(store, start);
-            var value = FormatMarks.ValueOf(store, start);
+            var value = cursor.MarkValue(start);
             var before = atStart.GetValueOrDefault(key, Output.NullValue);
             if (deciding[key] == start && !FlatEquality.AreIdentical(before, value))
             {
                 if (!reachedCurrent)
                 {
-                    FormatMarks.Apply(store, start, atCurrent);
+                    cursor.ApplyMark(start, atCurrent);
                 }
 
                 continue;

@@ -16,6 +16,7 @@ internal sealed class TextEditing
     private readonly BlockStore _store;
     private readonly ulong _client;
     private readonly Branch _text;
+    private readonly Transaction _transaction;
     private readonly ListCursor _cursor;
 
     private TextEditing(Branch text, Transaction transaction, uint index)
@@ -23,6 +24,7 @@ internal sealed class TextEditing
         _store = text.Write(transaction);
         _client = text.Document.Id;
         _text = text;
+        _transaction = transaction;
         var length = _store.Types.Type(text.TypeIndex).Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, (ulong)length, nameof(index));
         _cursor = ListCursor.At(text, _store, index);
@@ -50,7 +52,33 @@ internal sealed class TextEditing
         ArgumentNullException.ThrowIfNull(content);
         var wanted = ReadAttributes(attributes) ?? new OrderedDictionary<string, Output>(StringComparer.Ordinal);
         var editing = new TextEditing(text, transaction, index);
-        return editing.Insert(NewBlocks.Embed(content), wanted, content, transaction);
+        return editing.Insert(NewBlocks.Embed(content), wanted, content);
+    }
+
+    /// <summary>Several changes from left to right in one pass. Strings without attributes have none.</summary>
+    public static void ApplyDelta(Branch text, Transaction transaction, IEnumerable<DeltaStep> delta)
+    {
+        var editing = new TextEditing(text, transaction, index: 0);
+        foreach (var step in delta)
+        {
+            var wanted = ReadAttributes(step.Attributes) ?? new OrderedDictionary<string, Output>(StringComparer.Ordinal);
+            if (step.Text is { Length: > 0 } value)
+            {
+                editing.Insert(NewContent.Text(Encoding.UTF8.GetBytes(value), value.Length), wanted);
+            }
+            else if (step.Embed is { } embed)
+            {
+                editing.Insert(NewBlocks.Embed(embed), wanted, embed);
+            }
+            else if (step.Retain > 0)
+            {
+                editing.Format(step.Retain, wanted);
+            }
+            else if (step.Delete > 0)
+            {
+                editing.Remove(step.Delete);
+            }
+        }
     }
 
     public static void Remove(Branch text, Transaction transaction, uint index, uint length)
@@ -69,7 +97,11 @@ internal sealed class TextEditing
         RequireRange(text, transaction, index, length);
         if (length > 0)
         {
-            new TextEditing(text, transaction, index).Format(length, wanted);
+            var editing = new TextEditing(text, transaction, index);
+            if (editing._cursor.Right != BlockStore.None)
+            {
+                editing.Format(length, wanted);
+            }
         }
     }
 
@@ -92,7 +124,7 @@ internal sealed class TextEditing
             : throw new ArgumentException("Attributes are a plain object: Input.Object.", nameof(attributes));
     }
 
-    private int Insert(scoped NewContent content, OrderedDictionary<string, Output> wanted, Input? filling = null, Transaction? transaction = null)
+    private int Insert(scoped NewContent content, OrderedDictionary<string, Output> wanted, Input? filling = null)
     {
         foreach (var (key, _) in _cursor.Attributes)
         {
@@ -108,22 +140,17 @@ internal sealed class TextEditing
         var row = _cursor.Right;
         if (filling is not null)
         {
-            NewBlocks.Fill(_text.Document, transaction!, row, filling);
+            NewBlocks.Fill(_text.Document, _transaction, row, filling);
         }
 
         _cursor.Forward();
         CloseMarks(closing);
-        _cursor.Remember(_text);
+        _cursor.Remember();
         return row;
     }
 
     private void Format(long length, OrderedDictionary<string, Output> wanted)
     {
-        if (_cursor.Right == BlockStore.None)
-        {
-            return;
-        }
-
         SkipWhatIsWanted(wanted);
         var closing = InsertMarks(wanted);
         while (_cursor.Right != BlockStore.None && (length > 0 || (closing.Count > 0 && IsInvisible(_cursor.Right))))
@@ -136,9 +163,15 @@ internal sealed class TextEditing
             _cursor.Forward();
         }
 
-        // The range was checked against the length, so it cannot reach past the end; Yjs would append line breaks there.
+        // Editors assume a line break at the end that is not there; formatting it (as a delta may) makes it real.
+        if (length > 0)
+        {
+            _cursor.Insert(_client, NewContent.Text(Encoding.UTF8.GetBytes(new string('\n', (int)length)), (int)length));
+            _cursor.Forward();
+        }
+
         CloseMarks(closing);
-        _cursor.Remember(_text);
+        _cursor.Remember();
     }
 
     /// <summary>One visible block of the range being formatted; false when it is where formatting ends.</summary>
@@ -153,7 +186,7 @@ internal sealed class TextEditing
         }
 
         var key = FormatMarks.KeyOf(_store, row);
-        var value = FormatMarks.ValueOf(_store, row);
+        var value = _cursor.MarkValue(row);
         if (!wanted.TryGetValue(key, out var attribute) || attribute.Undefined)
         {
             return true;
@@ -195,10 +228,10 @@ internal sealed class TextEditing
 
         if (start != BlockStore.None)
         {
-            MarkCleanup.CleanGap(_store, start, _cursor.Right, before, _cursor.Attributes);
+            MarkCleanup.CleanGap(_cursor, start, before);
         }
 
-        _cursor.Remember(_text);
+        _cursor.Remember();
     }
 
     /// <summary>Steps over tombstones and marks that set what is wanted anyway.</summary>
@@ -211,7 +244,7 @@ internal sealed class TextEditing
                 && (block.Kind != ContentKind.Format
                     || !FlatEquality.AreEqual(
                         wanted.GetValueOrDefault(FormatMarks.KeyOf(_store, _cursor.Right), Output.NullValue),
-                        FormatMarks.ValueOf(_store, _cursor.Right))))
+                        _cursor.MarkValue(_cursor.Right))))
             {
                 return;
             }
@@ -230,8 +263,7 @@ internal sealed class TextEditing
             if (!FlatEquality.AreEqual(current, value))
             {
                 closing[key] = current;
-                _cursor.Insert(_client, NewContent.Format(FormatMarks.Encode(key, value)));
-                _cursor.Forward();
+                _cursor.InsertMark(_client, key, value);
             }
         }
 
@@ -252,7 +284,7 @@ internal sealed class TextEditing
                 }
 
                 var key = FormatMarks.KeyOf(_store, _cursor.Right);
-                if (!closing.TryGetValue(key, out var value) || !FlatEquality.AreEqual(value, FormatMarks.ValueOf(_store, _cursor.Right)))
+                if (!closing.TryGetValue(key, out var value) || !FlatEquality.AreEqual(value, _cursor.MarkValue(_cursor.Right)))
                 {
                     break;
                 }
@@ -265,8 +297,7 @@ internal sealed class TextEditing
 
         foreach (var (key, value) in closing)
         {
-            _cursor.Insert(_client, NewContent.Format(FormatMarks.Encode(key, value)));
-            _cursor.Forward();
+            _cursor.InsertMark(_client, key, value);
         }
     }
 

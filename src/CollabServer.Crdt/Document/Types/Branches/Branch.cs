@@ -26,6 +26,9 @@ public abstract class Branch
     /// <summary>Where the last edit ended; only writers look at it and change it.</summary>
     internal PositionMark Mark { get; set; }
 
+    /// <summary>Only writers look at it and change it.</summary>
+    internal MarkValues MarkValues { get; } = new();
+
     /// <summary>Opens a write transaction of the document.</summary>
     public Transaction WriteTransaction() => Document.WriteTransaction();
 

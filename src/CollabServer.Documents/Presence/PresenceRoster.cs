@@ -144,10 +144,10 @@ internal sealed class PresenceRoster(int maxIdsPerSession)
 
     private void Remember(ulong clientId, ulong clock, DateTimeOffset now)
     {
-        Forget(now);
         var until = now + RememberedFor;
         _departed[clientId] = (clock, until);
         _departures.Enqueue((clientId, until));
+        Forget(now);
     }
 
     private void Forget(DateTimeOffset now)

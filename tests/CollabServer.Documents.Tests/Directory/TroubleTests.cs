@@ -1,0 +1,122 @@
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Log;
+using CollabServer.Documents.Tests.Support;
+using CollabServer.Protocol;
+using CollabServer.Protocol.Messages;
+using CollabServer.Testing;
+
+namespace CollabServer.Documents.Tests.Directory;
+
+public sealed class TroubleTests : IAsyncDisposable
+{
+    private readonly InMemoryStore _store = new();
+    private readonly TestNode _node;
+
+    public TroubleTests() => _node = new TestNode(_store);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Fact]
+    public async Task During_an_outage_edits_flow_without_acknowledgement_and_afterwards_all_are_saved()
+    {
+        var isDown = true;
+        _store.BeforeAppend = (_, _) => isDown ? throw new LogWriteException(WriteOutcome.RolledBack, "down", innerException: null) : Task.CompletedTask;
+        await using var ada = await _node.JoinAsync();
+        await using var bob = await _node.JoinAsync();
+        await ada.SendAsync(Updates.Typed(1, 0, "a"), 1);
+        await bob.Outbox.NextAsync<ServerUpdate>();
+        await _node.Clock.WhenArmedAsync(1);
+        _node.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(NoticeCode.NotSaved, (await bob.Outbox.NextAsync<Notice>()).Code);
+        await ada.SendAsync(Updates.Typed(1, 1, "b"), 2);
+        await bob.Outbox.NextAsync<ServerUpdate>();
+        Assert.DoesNotContain(ada.Outbox.Take().OfType<Ack>(), ack => ack.DurableRef > 0);
+
+        isDown = false;
+        var saved = ada.Outbox.NextAsync<Ack>(ack => ack.DurableRef == 2);
+        await _node.AdvanceUntilAsync(() => saved.IsCompleted, TimeSpan.FromMilliseconds(500), "both edits are acknowledged");
+        Assert.Equal(NoticeCode.Saved, (await bob.Outbox.NextAsync<Notice>()).Code);
+        Assert.Equal(2, (await saved).Seq);
+    }
+
+    [Fact]
+    public async Task A_document_the_store_refuses_does_not_touch_the_others()
+    {
+        await using var bad = await _node.JoinAsync("bad", user: "nul\0");
+        await using var good = await _node.JoinAsync("good");
+        await bad.SendAsync(Updates.Typed(1, 0, "a"), 1);
+        await good.SaveAsync(Updates.Typed(1, 0, "a"), 1);
+
+        Assert.Equal(NoticeCode.NotSaved, (await bad.Outbox.NextAsync<Notice>()).Code);
+        await bad.SendAsync(Updates.Typed(1, 1, "b"), 2);
+        Assert.Equal(CloseCode.Overloaded, await bad.Outbox.Closed);
+        Assert.Null(await _store.FindAsync(DocumentName.Parse("bad"), Ct));
+        Assert.True(_node.Logs.Has(1012));
+    }
+
+    [Fact]
+    public async Task A_reader_that_stops_reading_is_closed_and_the_others_do_not_notice()
+    {
+        await using var ada = await _node.JoinAsync();
+        await using var slow = await _node.JoinAsync();
+        await using var bob = await _node.JoinAsync();
+        slow.Outbox.IsFull = true;
+        await ada.SendAsync(Updates.Typed(1, 0, "a"));
+
+        Assert.Equal(CloseCode.SlowReader, await slow.Outbox.Closed);
+        await bob.Outbox.NextAsync<ServerUpdate>();
+        using var handle = await _node.OpenAsync();
+        Assert.Equal(2, (await handle.SessionsAsync(Ct)).Count);
+        Assert.False(await slow.Inbox.PushAsync(new ClientPing(1), Ct));
+    }
+
+    [Fact]
+    public async Task A_document_that_breaks_takes_nobody_with_it_and_comes_back_from_the_log()
+    {
+        var log = new LyingLog(_store);
+        await using var node = new TestNode(_store, log: log);
+        await using var ada = await node.JoinAsync("broken");
+        await using var bob = await node.JoinAsync("other");
+        log.LiesAbout = DocumentName.Parse("broken");
+        await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
+
+        Assert.Equal(CloseCode.InternalError, await ada.Outbox.Closed);
+        await bob.SaveAsync(Updates.Typed(1, 0, "fine"), 1);
+        Assert.True(node.Logs.Has(1003));
+
+        log.LiesAbout = null;
+        await node.AdvanceUntilAsync(
+            () => !node.Directory.Names.Contains(DocumentName.Parse("broken")), TimeSpan.FromMilliseconds(1), "the broken document is gone");
+        await using var again = await node.JoinAsync("broken");
+        Assert.Equal("hello", await again.ReadTextAsync());
+    }
+
+    [Fact]
+    public async Task Commands_of_a_document_that_breaks_are_answered()
+    {
+        var log = new LyingLog(_store) { LiesAbout = DocumentName.Parse("doc") };
+        await using var node = new TestNode(_store, log: log);
+        using var handle = await node.OpenAsync();
+
+        await Assert.ThrowsAsync<DocumentUnavailableException>(() =>
+            handle.ApplyAsync(Updates.Typed(1, 0, "a"), Crdt.Updates.UpdateEncoding.V1, author: null, UpdateOrigin.Api, Ct));
+        await Assert.ThrowsAsync<DocumentUnavailableException>(() => handle.SessionsAsync(Ct));
+    }
+
+    /// <summary>A log that says it numbered the updates of one document as nobody could.</summary>
+    private sealed class LyingLog(IUpdateLog inner) : IUpdateLog
+    {
+        public DocumentName? LiesAbout { get; set; }
+
+        public async Task<IReadOnlyList<AppendedBatch>> AppendAsync(IReadOnlyList<AppendBatch> batches, CancellationToken ct)
+        {
+            var appended = await inner.AppendAsync(batches, ct);
+            return [.. appended.Zip(batches, (result, batch) => batch.Document == LiesAbout ? result with { LastSeq = result.LastSeq + 7 } : result)];
+        }
+
+        public IAsyncEnumerable<LoggedUpdate> ReadAsync(DocumentName document, long afterSeq, long throughSeq, CancellationToken ct) =>
+            inner.ReadAsync(document, afterSeq, throughSeq, ct);
+    }
+}

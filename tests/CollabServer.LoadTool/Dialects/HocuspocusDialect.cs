@@ -60,14 +60,8 @@ internal sealed class HocuspocusDialect : LoadDialect
             Varint.ReadBytes(bytes, ref at);
             switch (Varint.Read(bytes, ref at))
             {
-                case Sync when YWebsocketDialect.ReadSync(bytes, ref at, client):
-                    Start(replies, client.Document, Sync);
-                    replies.Payload.WriteBytes(1, 2, 0, 0);
-                    replies.EndFrame();
-                    break;
-                case Sync:
-                    break;
-                case SyncReply:
+                case Sync or SyncReply:
+                    // A step 1 stays without an answer: it would be confirmed like an update and shift the count of confirmations.
                     YWebsocketDialect.ReadSync(bytes, ref at, client);
                     break;
                 case Awareness:

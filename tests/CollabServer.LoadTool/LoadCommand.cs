@@ -39,13 +39,14 @@ internal static class LoadCommand
         var serverPid = new Option<int[]>("--server-pid") { Description = "process of the server; may be given several times (server, database)" };
         var document = new Option<string?>("--document") { Description = "prefix of document names; by default a new one for each run" };
         var trace = new Option<string?>("--trace") { Description = "folder of a recorded trace (seed, cold-open)" };
+        var merged = new Option<bool>("--merged") { Description = "seed: the final state as one update instead of the stream" };
         var json = new Option<FileInfo?>("--json") { Description = "also write the result to this file" };
 
         var command = new RootCommand(
             "Loads a collaboration server and reports what it did.\n\nScenarios:\n"
             + string.Join('\n', ScenarioTable.All.Select(static s => $"  {s.Name,-16}{s.Description}")))
         {
-            url, scenario, dialect, clients, documents, rate, duration, warmUp, writers, editLength, window, serverPid, document, trace, json,
+            url, scenario, dialect, clients, documents, rate, duration, warmUp, writers, editLength, window, serverPid, document, trace, merged, json,
         };
         command.SetAction(async (parsed, ct) =>
         {
@@ -66,6 +67,7 @@ internal static class LoadCommand
                 ServerPids = parsed.GetValue(serverPid) ?? [],
                 DocumentPrefix = parsed.GetValue(document) ?? $"load-{Guid.NewGuid():N}"[..13],
                 Trace = parsed.GetValue(trace),
+                Merged = parsed.GetValue(merged),
             };
             var result = await chosen.RunAsync(options, ct);
             LoadReport.Write(result, Console.Out);

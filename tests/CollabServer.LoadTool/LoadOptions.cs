@@ -43,5 +43,8 @@ internal sealed record LoadOptions
     /// <summary>Folder of a recorded trace, for the scenarios that need a long document.</summary>
     public required string? Trace { get; init; }
 
+    /// <summary>Seed with the final state as one update instead of the stream.</summary>
+    public required bool Merged { get; init; }
+
     public int ClientsPerDocument => Math.Max(1, Clients / Documents);
 }

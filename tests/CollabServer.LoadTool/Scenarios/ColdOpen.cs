@@ -15,7 +15,7 @@ internal sealed class ColdOpen : Scenario
 
     public override async Task<LoadResult> RunAsync(LoadOptions options, CancellationToken ct)
     {
-        var trace = await RecordedTrace.LoadAsync(options.Trace, ct);
+        var trace = await RecordedTrace.LoadAsync(options, ct);
         using var stage = new Stage(options, ringSize: 1);
         // Sockets, JIT and the server's accept loop are warmed on another document.
         await OpenAsync(new LoadDocument(options.DocumentPrefix + "-other", 1, 1, 1, 1), options, clocks: 0, ct);

@@ -13,16 +13,18 @@ internal sealed class RecordedTrace
 
     public ulong Clocks { get; }
 
-    public static async Task<RecordedTrace> LoadAsync(string? folder, CancellationToken ct)
+    public static async Task<RecordedTrace> LoadAsync(LoadOptions options, CancellationToken ct)
     {
+        var folder = options.Trace;
         if (folder is null)
-            throw new ArgumentException("This scenario needs --trace, the folder of a recorded trace.", nameof(folder));
-        await using var file = new GZipStream(File.OpenRead(Path.Combine(folder, "updates.v1.bin.gz")), CompressionMode.Decompress);
+            throw new ArgumentException("This scenario needs --trace, the folder of a recorded trace.", nameof(options));
+        var name = options.Merged ? "final.v1.bin.gz" : "updates.v1.bin.gz";
+        await using var file = new GZipStream(File.OpenRead(Path.Combine(folder, name)), CompressionMode.Decompress);
         var unpacked = new MemoryStream();
         await file.CopyToAsync(unpacked, ct);
         using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "expected.json"), ct));
         var clocks = expected.RootElement.GetProperty("stateVector").EnumerateObject().Aggregate(0UL, static (sum, client) => sum + client.Value.GetUInt64());
-        return new RecordedTrace(Split(unpacked.ToArray()), clocks);
+        return new RecordedTrace(options.Merged ? [unpacked.ToArray()] : Split(unpacked.ToArray()), clocks);
     }
 
     // Records: 4-byte little-endian length, then that many bytes.

@@ -16,7 +16,7 @@ internal sealed class Seeding : Scenario
 
     public override async Task<LoadResult> RunAsync(LoadOptions options, CancellationToken ct)
     {
-        var trace = await RecordedTrace.LoadAsync(options.Trace, ct);
+        var trace = await RecordedTrace.LoadAsync(options, ct);
         using var stage = new Stage(options, ringSize: 1);
         await stage.JoinAsync(ct);
         var window = new Window(stage.Measurement, new ServerProcess(options.ServerPids));

@@ -10,6 +10,9 @@ switch (args)
     case [Comparer.Command, .. var rest]:
         Comparer.Run(rest);
         break;
+    case [Profiling.Command, var operation]:
+        Profiling.Run(operation);
+        break;
     case [FirstLoad.Command, var trace]:
         FirstLoad.Run(trace);
         break;

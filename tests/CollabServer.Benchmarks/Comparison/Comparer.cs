@@ -20,8 +20,8 @@ internal static class Comparer
         var chosen = operations.Where(operation => args.Contains(operation.Id)).ToList();
 
         Console.WriteLine($"Trace {trace.Name}, {rounds} rounds, .NET {Environment.Version}; times are medians.\n");
-        Console.WriteLine("| operation | ours | Yjs | ratio (range) | goal | allocated |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| operation | ours | Yjs | ratio (range) | ratio of CPU time | goal | allocated |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         using var yjs = new YjsPeer();
         foreach (var operation in chosen.Count > 0 ? chosen : operations)
             Console.WriteLine(Compare(operation, trace, yjs, rounds));
@@ -42,7 +42,7 @@ internal static class Comparer
         }
         catch (NotSupportedException)
         {
-            return $"| {operation.Title} | not there yet | | | {Goal(operation)} | |";
+            return $"| {operation.Title} | not there yet | | | | {Goal(operation)} | |";
         }
         double[] ratios = [.. ours.Zip(theirs, static (our, their) => their.Median / our.Median)];
         var cells = new[]
@@ -51,6 +51,7 @@ internal static class Comparer
             Show(operation, Sample.MedianOf(ours.Select(static sample => sample.Median))),
             theirs.Count == 0 ? "–" : Show(operation, Sample.MedianOf(theirs.Select(static sample => sample.Median))),
             ratios.Length == 0 ? "–" : Text($"**{Sample.MedianOf(ratios):0.0}×** ({ratios.Min():0.0}–{ratios.Max():0.0})"),
+            ratios.Length == 0 || operation.IsMemory ? "–" : Text($"{Sample.MedianOf(ours.Zip(theirs, static (our, their) => their.Cpu / our.Cpu)):0.0}×"),
             Goal(operation),
             ours[^1].AllocatedBytes is { } bytes ? ShowBytes(bytes) : "",
         };

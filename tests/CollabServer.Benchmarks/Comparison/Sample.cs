@@ -2,8 +2,11 @@ using System.Diagnostics;
 
 namespace CollabServer.Benchmarks.Comparison;
 
-/// <summary>The median and the best of some runs in milliseconds, and what one run allocates; or bytes, for memory.</summary>
-internal sealed record Sample(double Median, double Best, long? AllocatedBytes)
+/// <summary>
+/// The medians of some runs in milliseconds, by the clock and of processor time in all threads, and what one run allocates; or bytes,
+/// for memory. On a machine that others use too, the clock tells how busy they were and processor time how much work it was.
+/// </summary>
+internal sealed record Sample(double Median, double Cpu, long? AllocatedBytes)
 {
     /// <summary>Warms up, then measures by the protocol that the Node side follows too.</summary>
     public static Sample Measure(Func<object> run, Pace pace)
@@ -13,17 +16,20 @@ internal sealed record Sample(double Median, double Best, long? AllocatedBytes)
             GC.KeepAlive(run());
 
         var times = new List<double>();
+        var cpuTimes = new List<double>();
         var allocated = 0L;
         started = Stopwatch.GetTimestamp();
         while (times.Count < pace.Runs && (times.Count < 3 || Stopwatch.GetElapsedTime(started) < pace.Budget))
         {
             var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+            var cpuBefore = Environment.CpuUsage.TotalTime;
             var before = Stopwatch.GetTimestamp();
             GC.KeepAlive(run());
             times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            cpuTimes.Add((Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
         }
-        return new Sample(MedianOf(times), times.Min(), allocated);
+        return new Sample(MedianOf(times), MedianOf(cpuTimes), allocated);
     }
 
     public static double MedianOf(IEnumerable<double> values)

@@ -31,7 +31,7 @@ internal sealed class YjsPeer : IDisposable
         var root = answer.RootElement;
         if (operation.IsMemory)
             return new Sample(root.GetProperty("bytes").GetDouble(), root.GetProperty("bytes").GetDouble(), AllocatedBytes: null);
-        return new Sample(root.GetProperty("medianMs").GetDouble(), root.GetProperty("minMs").GetDouble(), AllocatedBytes: null);
+        return new Sample(root.GetProperty("medianMs").GetDouble(), root.GetProperty("cpuMs").GetDouble(), AllocatedBytes: null);
     }
 
     public void Dispose()

@@ -12,6 +12,10 @@ internal sealed class ContentComparison(UnitReader left, UnitReader right)
     /// <summary>How many units at the start of two stretches of text are equal.</summary>
     public long EqualText(Stretch a, Stretch b) => left.Text(a).CommonPrefixLength(right.Text(b));
 
+    /// <summary>Whether a unit of the left document is that half of a character outside the basic plane.</summary>
+    public bool IsHalf(Stretch unit, Predicate<char> half) =>
+        left.Store.Row(unit.Row).Kind == ContentKind.String && half(left.Text(unit)[0]);
+
     /// <summary>One unit of each, through all levels.</summary>
     public bool AreEqual(Stretch a, Stretch b)
     {

@@ -9,17 +9,10 @@ internal readonly struct Gap(BlockStore now, BlockStore target, ContentCompariso
     {
         var wanted = Units(gapTarget);
         var present = Units(gapNow);
-        var start = 0;
-        while (start < wanted.Count && start < present.Count && comparison.AreEqual(wanted[start], present[start]))
-        {
-            leftAnchor = IdOf(now, present[start++]);
-        }
-
-        var end = 0;
-        while (start + end < wanted.Count && start + end < present.Count && comparison.AreEqual(wanted[^(end + 1)], present[^(end + 1)]))
-        {
-            rightAnchor = IdOf(now, present[^++end]);
-        }
+        var start = EqualStart(wanted, present);
+        var end = EqualEnd(wanted, present, start);
+        leftAnchor = start > 0 ? IdOf(now, present[start - 1]) : leftAnchor;
+        rightAnchor = end > 0 ? IdOf(now, present[^end]) : rightAnchor;
 
         foreach (var stretch in Join(present, start, present.Count - end))
         {
@@ -27,6 +20,30 @@ internal readonly struct Gap(BlockStore now, BlockStore target, ContentCompariso
         }
 
         Place(Join(wanted, start, wanted.Count - end), leftAnchor, rightAnchor, plan);
+    }
+
+    /// <summary>Units that are equal at the start. Not the first half of a character alone: inserting behind it would break the character.</summary>
+    private int EqualStart(List<Stretch> wanted, List<Stretch> present)
+    {
+        var count = 0;
+        while (count < wanted.Count && count < present.Count && comparison.AreEqual(wanted[count], present[count]))
+        {
+            count++;
+        }
+
+        return count > 0 && comparison.IsHalf(wanted[count - 1], char.IsHighSurrogate) ? count - 1 : count;
+    }
+
+    private int EqualEnd(List<Stretch> wanted, List<Stretch> present, int start)
+    {
+        var count = 0;
+        var limit = Math.Min(wanted.Count, present.Count) - start;
+        while (count < limit && comparison.AreEqual(wanted[^(count + 1)], present[^(count + 1)]))
+        {
+            count++;
+        }
+
+        return count > 0 && comparison.IsHalf(wanted[^count], char.IsLowSurrogate) ? count - 1 : count;
     }
 
     /// <summary>

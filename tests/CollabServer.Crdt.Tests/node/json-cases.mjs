@@ -1,4 +1,4 @@
-// node json-cases.mjs > ../../fixtures/values/json-cases.json   (needs npm lib0): what JSON.stringify(JSON.parse(text)) and writeAny give.
+// node json-cases.mjs > ../../fixtures/values/json-cases.json: what JSON.stringify(JSON.parse(text)) and lib0 make of texts.
 import * as enc from 'lib0/encoding'
 const texts = ['null','true','false','0','-0','-0.0','1','1.0','1e3','1E+2','123456789012345680000','1e21','1e20','1.5e300','1e400','-1e400','5e-324','0.000001','0.0000001','1.5e-7','123.456','0.1','100','2147483647','2147483648','-2147483648','9007199254740993','1e-400','4.35','0.30000000000000004','1.7976931348623157e308','12345678901234567890123','0.00001234',
 '""','"abc"','"\\u0000\\u0001\\u001f\\u007f"','"\\b\\f\\n\\r\\t\\/\\"\\\\"','"\\ud83d\\ude00"','"\\ud83d"','"x\\ude00y"','"\\ude00\\ud83d"','"\u2028\u2029é😀"','"\\u00E9\\u00e9"',

@@ -22,7 +22,8 @@ internal sealed class StorageOptionsSetup(IConfiguration configuration, IHostEnv
         var section = configuration.GetSection(StorageOptions.Section);
         options.Provider = Read(section, nameof(StorageOptions.Provider), TryParseProvider, options.Provider, out _);
         options.CommandTimeout = Read(section, nameof(StorageOptions.CommandTimeout), TryParseTimeout, options.CommandTimeout, out _);
-        options.AllowUnsafeDurability = Read(section, nameof(StorageOptions.AllowUnsafeDurability), TryParseBoolean, options.AllowUnsafeDurability, out _);
+        options.AllowUnsafeDurability = Read(
+            section, nameof(StorageOptions.AllowUnsafeDurability), TryParseBoolean, options.AllowUnsafeDurability, out _);
         options.MigrateAtStart = section[nameof(StorageOptions.MigrateAtStart)] is { Length: > 0 }
             ? Read(section, nameof(StorageOptions.MigrateAtStart), TryParseBoolean, otherwise: false, out _)
             : null;
@@ -50,7 +51,8 @@ internal sealed class StorageOptionsSetup(IConfiguration configuration, IHostEnv
             faults.Add($"Storage:CommandTimeout must be between {ShortestTimeout} and {LongestTimeout}.");
         }
 
-        faults.AddRange(options.Provider == StorageProvider.Sqlite ? SqliteFaults(options.ConnectionString) : PostgreSqlFaults(options.ConnectionString));
+        faults.AddRange(
+            options.Provider == StorageProvider.Sqlite ? SqliteFaults(options.ConnectionString) : PostgreSqlFaults(options.ConnectionString));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void AddFault(string? found, string expected)

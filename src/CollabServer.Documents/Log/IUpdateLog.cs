@@ -16,6 +16,7 @@ public interface IUpdateLog
     /// The store failed; says whether the rows may be there all the same. When the outcome is <see cref="WriteOutcome.Deterministic"/>,
     /// one batch may be at fault and the others welcome: append them in separate calls to find out.
     /// </exception>
+    /// <exception cref="OperationCanceledException">Nothing was written: cancellation is not looked at once the commit is under way.</exception>
     /// <exception cref="ArgumentException">Two batches of one document, or a batch without updates.</exception>
     Task<IReadOnlyList<AppendedBatch>> AppendAsync(IReadOnlyList<AppendBatch> batches, CancellationToken ct);
 

@@ -28,7 +28,9 @@ internal static class AppendRules
                 if (!StoredText.IsStorable(update.Author))
                 {
                     throw new LogWriteException(
-                        WriteOutcome.Deterministic, $"An author in document \"{batch.Document}\" holds U+0000 or an unpaired surrogate.", innerException: null);
+                        WriteOutcome.Deterministic,
+                        $"An author in document \"{batch.Document}\" holds U+0000 or an unpaired surrogate.",
+                        innerException: null);
                 }
             }
         }

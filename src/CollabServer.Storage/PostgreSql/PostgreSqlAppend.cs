@@ -42,7 +42,8 @@ internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyLis
     private const string InsertRows =
         """
         INSERT INTO document_updates (document_key, seq, update_bytes, batch_id, author, client_id, created_at, origin, checksum)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[], $8::smallint[], $9::integer[])
+        SELECT * FROM unnest(
+            $1::bigint[], $2::bigint[], $3::bytea[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[], $8::smallint[], $9::integer[])
         """;
 
     private const string AdvanceDocuments =

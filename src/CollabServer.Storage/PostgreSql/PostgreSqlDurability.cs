@@ -9,7 +9,11 @@ namespace CollabServer.Storage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlDurability(bool allowUnsafe, ILogger logger)
 {
-    private const string Query = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name";
+    private const string Query =
+        """
+        SELECT name FROM pg_settings
+        WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name
+        """;
 
     private int _warned;
 
@@ -50,7 +54,8 @@ internal sealed class PostgreSqlDurability(bool allowUnsafe, ILogger logger)
         if (!allowUnsafe)
         {
             throw new StoreRefusedException(
-                $"PostgreSQL runs with {settings} off and would forget acknowledged edits in a crash. Switch on, or set Storage:AllowUnsafeDurability to true.");
+                $"PostgreSQL runs with {settings} off and would forget acknowledged edits in a crash. "
+                + "Switch on, or set Storage:AllowUnsafeDurability to true.");
         }
 
         if (Interlocked.Exchange(ref _warned, 1) == 0)

@@ -69,7 +69,8 @@ internal sealed class SqliteDatabase : ICollabDatabase, IAsyncDisposable
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
             file.PrepareReader((SqliteConnection)connection);
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             file.PrepareReader((SqliteConnection)connection);
             return Task.CompletedTask;

@@ -20,8 +20,11 @@ internal static class SqliteFailure
     };
 
     /// <summary>Whether the connection, rather than the statement, is in doubt.</summary>
-    public static bool SpoilsConnection(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_MISUSE };
+    public static bool SpoilsConnection(Exception exception) => exception is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_MISUSE,
+    };
 
     // Bad data, broken constraints, a row too large. Everything else may pass (disk full, permissions, a missing column that an operator
     // sets right): a batch that is given up by mistake is an edit that is lost.

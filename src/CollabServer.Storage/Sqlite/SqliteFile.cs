@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace CollabServer.Storage.Sqlite;
@@ -31,6 +32,8 @@ internal sealed class SqliteFile
 
     public string Path { get; }
 
+    private string BusyTimeout => string.Create(CultureInfo.InvariantCulture, $"{_timeoutSeconds * 1000}");
+
     /// <summary>Connection string of connections that read. <see cref="PrepareReader"/> must follow each opening.</summary>
     public string Reading { get; }
 
@@ -51,9 +54,11 @@ internal sealed class SqliteFile
     }
 
     public void PrepareReader(SqliteConnection connection) =>
-        Execute(connection, $"PRAGMA busy_timeout = {_timeoutSeconds * 1000}; PRAGMA query_only = ON;");
+        Execute(connection, $"PRAGMA busy_timeout = {BusyTimeout}; PRAGMA query_only = ON;");
 
-    /// <exception cref="StoreRefusedException">SQLite does not grant a setting, which it says by answering with another value, not by failing.</exception>
+    /// <exception cref="StoreRefusedException">
+    /// SQLite does not grant a setting, which it says by answering with another value, not by failing.
+    /// </exception>
     public SqliteConnection OpenWriter(bool create)
     {
         var connection = new SqliteConnection(create ? _creating : _writing);
@@ -61,7 +66,7 @@ internal sealed class SqliteFile
         {
             connection.Open();
             // Before the journal mode, which may have to wait for a lock itself.
-            Demand(connection, "busy_timeout", _timeoutSeconds * 1000, (_timeoutSeconds * 1000).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Demand(connection, "busy_timeout", BusyTimeout, BusyTimeout);
             // Write-ahead log: readers and the writer do not wait for each other.
             Demand(connection, "journal_mode", "WAL", "wal");
             // FULL: the log is synced at each COMMIT. With NORMAL, SQLite's default advice for WAL, a power cut loses committed transactions.
@@ -82,7 +87,7 @@ internal sealed class SqliteFile
         SqliteConnection.ClearPool(connection);
     }
 
-    private void Demand(SqliteConnection connection, string pragma, object value, string expected)
+    private void Demand(SqliteConnection connection, string pragma, string value, string expected)
     {
         Execute(connection, $"PRAGMA {pragma} = {value};");
         using var command = connection.CreateCommand();
@@ -91,7 +96,8 @@ internal sealed class SqliteFile
         if (!string.Equals(actual, expected, StringComparison.OrdinalIgnoreCase))
         {
             throw new StoreRefusedException(
-                $"SQLite keeps {pragma} at \"{actual}\" instead of \"{expected}\" for {Path}. Network drives do not support write-ahead logs; use a local one.");
+                $"SQLite keeps {pragma} at \"{actual}\" instead of \"{expected}\" for {Path}. "
+                + "Network drives do not support write-ahead logs; use a local one.");
         }
     }
 

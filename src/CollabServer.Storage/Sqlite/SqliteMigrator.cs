@@ -41,14 +41,15 @@ internal sealed class SqliteMigrator(SqliteDatabase database, TimeProvider time,
     }
 
     // EF's own lock for SQLite is a row that outlives a killed process, for which everybody then waits for ever. The lock on this file ends
-    // with the process, and who holds it knows that such a row is nobody's.
+    // with the process, and who holds it knows that such a row is nobody's. (The file stays: deleting it would let two processes lock two files.)
     private async Task<FileStream> LockAsync(CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                return new FileStream(database.File.Path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                return new FileStream(
+                    database.File.Path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             }
             catch (IOException) when (!ct.IsCancellationRequested)
             {

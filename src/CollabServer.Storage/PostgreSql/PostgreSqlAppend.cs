@@ -9,7 +9,7 @@ namespace CollabServer.Storage.PostgreSql;
 /// <summary>
 /// One append transaction: two round trips, whatever the number of documents.
 /// <list type="number">
-/// <item>BEGIN, create the documents that are missing, lock all of them.</item>
+/// <item>BEGIN, create the documents that are missing (skipped when all are known to exist), lock all of them.</item>
 /// <item>(Only when a log has grown since the batch was first tried: look whether that was this batch.)</item>
 /// <item>Insert the rows, advance the documents, COMMIT.</item>
 /// </list>
@@ -59,25 +59,43 @@ internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyLis
 
     public async Task LockDocumentsAsync(CancellationToken ct)
     {
-        var names = batches.Select(batch => batch.Document.Value).ToArray();
-        await using var round = new NpgsqlBatch(connection)
+        var mayBeNew = batches.Any(batch => batch.KnownSeq <= 0);
+        if (await TryLockAsync(create: mayBeNew, ct))
         {
-            BatchCommands =
-            {
-                new(Begin),
-                new(CreateMissing)
-                {
-                    Parameters =
-                    {
-                        ArrayOf(NpgsqlDbType.Text, names),
-                        ArrayOf(NpgsqlDbType.Uuid, batches.Select(batch => batch.Generation).ToArray()),
-                        ArrayOf(NpgsqlDbType.TimestampTz, batches.Select(batch => StoredTime.ToUtcDateTime(batch.Updates[0].AcceptedAt)).ToArray()),
-                    },
-                },
-                new(LockAll) { Parameters = { ArrayOf(NpgsqlDbType.Text, names) } },
-            },
-        };
+            return;
+        }
 
+        // A document somebody knew is gone: the database was restored from an older backup, or it was deleted. Begin again from the
+        // start, because creating while holding locks would break the order.
+        await using (var rollback = new NpgsqlCommand("ROLLBACK", connection))
+        {
+            await rollback.ExecuteNonQueryAsync(ct);
+        }
+
+        if (mayBeNew || !await TryLockAsync(create: true, ct))
+        {
+            throw new LogWriteException(WriteOutcome.RolledBack, "A document was deleted while it was appended to.", innerException: null);
+        }
+    }
+
+    private async Task<bool> TryLockAsync(bool create, CancellationToken ct)
+    {
+        var names = batches.Select(batch => batch.Document.Value).ToArray();
+        await using var round = new NpgsqlBatch(connection) { BatchCommands = { new(Begin) } };
+        if (create)
+        {
+            round.BatchCommands.Add(new NpgsqlBatchCommand(CreateMissing)
+            {
+                Parameters =
+                {
+                    ArrayOf(NpgsqlDbType.Text, names),
+                    ArrayOf(NpgsqlDbType.Uuid, batches.Select(batch => batch.Generation).ToArray()),
+                    ArrayOf(NpgsqlDbType.TimestampTz, batches.Select(batch => StoredTime.ToUtcDateTime(batch.Updates[0].AcceptedAt)).ToArray()),
+                },
+            });
+        }
+
+        round.BatchCommands.Add(new NpgsqlBatchCommand(LockAll) { Parameters = { ArrayOf(NpgsqlDbType.Text, names) } });
         var heads = new Dictionary<string, Head>(batches.Count);
         await using var reader = await round.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -87,10 +105,13 @@ internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyLis
 
         for (var i = 0; i < batches.Count; i++)
         {
-            _heads[i] = heads.TryGetValue(names[i], out var head)
-                ? head
-                : throw new LogWriteException(WriteOutcome.RolledBack, $"Document \"{names[i]}\" was deleted while it was appended to.", innerException: null);
+            if (!heads.TryGetValue(names[i], out _heads[i]))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     public async Task FindRepeatedBatchesAsync(CancellationToken ct)

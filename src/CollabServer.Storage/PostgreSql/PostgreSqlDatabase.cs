@@ -94,6 +94,12 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
             complete.AutoPrepareMinUsages = 2;
         }
 
+        // Nothing here changes a session's state, so there is none to reset before the next use. Transactions are still rolled back.
+        if (!given.ContainsKey("No Reset On Close") && !given.ContainsKey("NoResetOnClose"))
+        {
+            complete.NoResetOnClose = true;
+        }
+
         if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
         {
             complete.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);

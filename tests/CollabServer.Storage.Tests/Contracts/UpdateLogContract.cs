@@ -159,6 +159,18 @@ public abstract class UpdateLogContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_the_store_has_lost_is_created_again()
+    {
+        // A writer that had it open goes on after the database was restored from an older backup.
+        var batch = Given.Batch(Given.Name(), Given.Updates(2)) with { KnownSeq = 40 };
+
+        var appended = await Log.AppendAsync(batch);
+
+        Assert.Equal(new AppendedBatch(batch.BatchId, batch.Generation, FirstSeq: 1, LastSeq: 2), appended);
+        Assert.Equal(3, (await Log.AppendAsync(Given.Batch(batch.Document, Given.Update(1)) with { KnownSeq = 2 })).FirstSeq);
+    }
+
+    [Fact]
     public async Task A_repeated_batch_is_recognised_beneath_updates_of_others()
     {
         var name = Given.Name();

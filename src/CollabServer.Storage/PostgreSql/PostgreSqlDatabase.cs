@@ -36,44 +36,30 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct) => await _dataSource.OpenConnectionAsync(ct);
 
-    /// <summary>To be told of every failure: drops the pool's idle connections when they are likely to be as dead as the one that failed.</summary>
-    public void Failed(Exception exception)
+    /// <summary>To be told of every failed append.</summary>
+    public void ForgetConnectionsAfter(Exception exception)
     {
-        var cause = exception as NpgsqlException ?? exception.InnerException as NpgsqlException;
-        if (cause is not null && PostgreSqlFailure.SpoilsPool(cause))
+        if (PostgreSqlFailure.SpoilsPool(exception))
         {
-            StorageLog.PoolCleared(_logger, cause.SqlState ?? "no SQLSTATE", cause.Message);
+            StorageLog.PoolCleared(_logger, exception.Message);
             _dataSource.Clear();
         }
     }
 
     public async Task<T> ReadAsync<T>(Func<CollabDbContext, Task<T>> read, CancellationToken ct)
     {
-        try
-        {
-            await using var context = NewContext();
-            return await read(context);
-        }
-        catch (Exception exception) when (Note(exception))
-        {
-            throw;
-        }
+        ct.ThrowIfCancellationRequested();
+        await using var context = NewContext();
+        return await read(context);
     }
 
     public async Task<T> WriteAsync<T>(Func<CollabDbContext, Task<T>> write, CancellationToken ct)
     {
-        try
-        {
-            await using var context = NewContext();
-            await using var transaction = await context.Database.BeginTransactionAsync(ct);
-            var result = await write(context);
-            await transaction.CommitAsync(ct);
-            return result;
-        }
-        catch (Exception exception) when (Note(exception))
-        {
-            throw;
-        }
+        await using var context = NewContext();
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        var result = await write(context);
+        await transaction.CommitAsync(ct);
+        return result;
     }
 
     public bool IsDuplicateKey(Exception exception) =>
@@ -111,12 +97,5 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
         }
 
         return complete.ConnectionString;
-    }
-
-    // As an exception filter, so that the stack is untouched.
-    private bool Note(Exception exception)
-    {
-        Failed(exception);
-        return false;
     }
 }

@@ -19,18 +19,11 @@ internal static class PostgreSqlFailure
     };
 
     /// <summary>
-    /// Whether other connections of the pool are likely to be dead or to lead to the wrong server: a restart, a failover, an operator's hand.
-    /// Without clearing the pool each of them costs a failed operation.
+    /// Whether the pool's other connections are likely to be as useless as the one that failed, though they are alive: a failover left them
+    /// on a standby, or a migration left them statements prepared for tables of another shape. (Npgsql itself drops them when the server went away.)
     /// </summary>
-    public static bool SpoilsPool(Exception exception) => exception switch
-    {
-        PostgresException server => EndsSession(server)
-            || server.SqlState.StartsWith("08", StringComparison.Ordinal)
-            // A failover left us on a standby; a migration left us prepared statements for tables of another shape.
-            || server.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported,
-        NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => true,
-        _ => false,
-    };
+    public static bool SpoilsPool(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported };
 
     private static bool EndsSession(PostgresException server) =>
         server.InvariantSeverity is "FATAL" or "PANIC" || server.SqlState.StartsWith("57P", StringComparison.Ordinal);

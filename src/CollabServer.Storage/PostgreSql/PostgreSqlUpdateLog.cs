@@ -36,7 +36,7 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         }
         catch (Exception exception) when (PostgreSqlFailure.Classify(exception, committing) is { } outcome)
         {
-            database.Failed(exception);
+            database.ForgetConnectionsAfter(exception);
             throw new LogWriteException(outcome, $"PostgreSQL did not take {batches.Count} batches: {exception.Message}", exception);
         }
     }
@@ -44,7 +44,7 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
     public async IAsyncEnumerable<LoggedUpdate> ReadAsync(
         DocumentName document, long afterSeq, long throughSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await OpenForReadingAsync(ct);
+        await using var connection = await database.OpenAsync(ct);
         if (await FindHeadAsync(connection, document, ct) is not var (documentKey, lastSeq))
         {
             yield break;
@@ -86,35 +86,14 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         sequence.End();
     }
 
-    private async Task<NpgsqlConnection> OpenForReadingAsync(CancellationToken ct)
+    private static async Task<(long DocumentKey, long LastSeq)?> FindHeadAsync(
+        NpgsqlConnection connection, DocumentName document, CancellationToken ct)
     {
-        try
+        await using var command = new NpgsqlCommand("SELECT document_key, last_seq FROM documents WHERE id = $1", connection)
         {
-            return await database.OpenAsync(ct);
-        }
-        catch (NpgsqlException exception)
-        {
-            database.Failed(exception);
-            throw;
-        }
-    }
-
-    private async Task<(long DocumentKey, long LastSeq)?> FindHeadAsync(NpgsqlConnection connection, DocumentName document, CancellationToken ct)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("SELECT document_key, last_seq FROM documents WHERE id = $1", connection)
-            {
-                Parameters = { new() { Value = document.Value, NpgsqlDbType = NpgsqlDbType.Text } },
-            };
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
-            return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
-        }
-        catch (NpgsqlException exception)
-        {
-            // The first words on a connection from the pool are where a restart of the server shows.
-            database.Failed(exception);
-            throw;
-        }
+            Parameters = { new() { Value = document.Value, NpgsqlDbType = NpgsqlDbType.Text } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
+        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 }

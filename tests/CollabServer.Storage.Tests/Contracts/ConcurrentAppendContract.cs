@@ -94,6 +94,27 @@ public abstract class ConcurrentAppendContract(StoreFixture fixture) : IAsyncLif
     }
 
     [Fact]
+    public async Task Group_commits_that_create_the_same_documents_in_any_order_do_not_deadlock()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        for (var round = 0; round < 12; round++)
+        {
+            var names = Enumerable.Range(0, 150).Select(_ => Given.Name()).ToArray();
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(
+                () =>
+                {
+                    var shuffled = (DocumentName[])names.Clone();
+                    new Random(seed + writer).Shuffle(shuffled);
+                    return (writer % 2 == 0 ? _one : _two).Log.AppendAsync([.. shuffled.Select(name => Given.Batch(name, Given.Update(1)))], Ct);
+                },
+                Ct)));
+
+            Assert.Equal(4, (await _one.Log.ReadAllAsync(names[^1])).Count);
+        }
+    }
+
+    [Fact]
     public async Task A_batch_tried_by_two_servers_at_once_is_stored_once()
     {
         for (var round = 0; round < 20; round++)

@@ -3,6 +3,7 @@ using CollabServer.Storage.Tests.Contracts;
 using CollabServer.Storage.Tests.Stores;
 using CollabServer.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CollabServer.Storage.Tests.PostgreSql;
 
@@ -92,6 +93,15 @@ public sealed class PostgreSqlSetupTests(PostgreSqlServer server) : IAsyncLifeti
 
         Assert.False(health.Ready);
         Assert.Equal(WriteOutcome.RolledBack, failure.Outcome);
+
+        // Connections made meanwhile would still take no writes.
+        await using (var maintenance = NpgsqlDataSource.Create(await server.ConnectionStringAsync()))
+        {
+            await using var reset = maintenance.CreateCommand($"ALTER DATABASE {_database.Name} RESET default_transaction_read_only");
+            await reset.ExecuteNonQueryAsync(Ct);
+        }
+
+        await services.GetRequiredService<IUpdateLog>().AppendAsync(Given.Batch(Given.Name(), Given.Update(1)));
     }
 
     [Fact]

@@ -5,6 +5,9 @@ namespace CollabServer.Crdt.Store;
 /// <summary>What was received but refers to something that is not here yet. Part of every encoded state, so that nothing is lost.</summary>
 internal sealed class PendingUpdates
 {
+    /// <summary>Up to here every addition is merged at once, as Yjs does; above, only when somebody looks, so that a flood stays linear.</summary>
+    private const int MergeAtOnceBytes = 32 * 1024;
+
     private readonly List<byte[]> _structs = [];
     private readonly Lock _merging = new();
     private readonly Dictionary<ulong, long> _missing = [];
@@ -30,15 +33,7 @@ internal sealed class PendingUpdates
         // Readers may ask at the same time.
         lock (_merging)
         {
-            if (_structs.Count > 1)
-            {
-                // Merged only when somebody looks, so that a burst of early updates stays linear.
-                var merged = UpdateMerge.Merge(_structs.ConvertAll(static s => (ReadOnlyMemory<byte>)s), UpdateEncoding.V2, StoredLimits);
-                _structs.Clear();
-                _structs.Add(merged);
-                StructBytes = merged.Length;
-            }
-
+            MergeStructs();
             return _structs.Count == 0 ? null : _structs[0];
         }
     }
@@ -55,6 +50,11 @@ internal sealed class PendingUpdates
     {
         _structs.Add(update);
         StructBytes += update.Length;
+        if (StructBytes <= MergeAtOnceBytes)
+        {
+            MergeStructs();
+        }
+
         foreach (var (client, clock) in missing)
         {
             if (!_missing.TryGetValue(client, out var known) || clock < known)
@@ -133,5 +133,16 @@ internal sealed class PendingUpdates
 
         DeleteSetWriter.Normalize(all);
         return all;
+    }
+
+    private void MergeStructs()
+    {
+        if (_structs.Count > 1)
+        {
+            var merged = UpdateMerge.Merge(_structs.ConvertAll(static s => (ReadOnlyMemory<byte>)s), UpdateEncoding.V2, StoredLimits);
+            _structs.Clear();
+            _structs.Add(merged);
+            StructBytes = merged.Length;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
@@ -40,7 +39,7 @@ internal static class ContentWriter
                 writer.WriteTypeRef((int)type);
                 if (type is TypeKind.XmlElement or TypeKind.XmlHook)
                 {
-                    writer.WriteString(content, Wtf8.Units(content));
+                    writer.WriteTypeName(content);
                 }
 
                 break;

@@ -28,7 +28,13 @@ internal static class DecodedStructWriter
                 return;
         }
 
+        // Without a document a struct with origins does not know its key: Yjs then writes it without the bit, which nobody needs.
         var info = (byte)(decoded.Info | (offset > 0 ? StructInfo.HasOrigin : 0));
+        if (decoded.Parent == ParentForm.OfNeighbours)
+        {
+            info &= unchecked((byte)~StructInfo.HasKey);
+        }
+
         writer.WriteInfo(info);
         if (offset > 0)
         {

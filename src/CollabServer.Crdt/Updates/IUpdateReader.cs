@@ -28,8 +28,11 @@ internal interface IUpdateReader
     /// <summary>1: the parent is a root; anything else: an item.</summary>
     ulong ReadParentInfo();
 
-    /// <summary>A root name, a map key or the name of a type.</summary>
+    /// <summary>A root name or a map key.</summary>
     Slice ReadString();
+
+    /// <summary>The name of an XML element or hook.</summary>
+    Slice ReadTypeName();
 
     Slice ReadText(out int units);
 

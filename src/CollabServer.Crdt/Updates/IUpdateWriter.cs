@@ -18,8 +18,11 @@ internal interface IUpdateWriter : IDisposable
 
     void WriteParentIsRoot(bool isRoot);
 
-    /// <summary>A text, a root name, a map key or the name of a type; lone surrogates become U+FFFD on the way.</summary>
+    /// <summary>A text, a root name or a map key; lone surrogates become U+FFFD on the way.</summary>
     void WriteString(ReadOnlySpan<byte> text, int units);
+
+    /// <summary>The name of an XML element or hook.</summary>
+    void WriteTypeName(ReadOnlySpan<byte> name);
 
     void WriteTypeRef(int typeRef);
 

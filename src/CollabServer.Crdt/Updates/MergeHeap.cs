@@ -1,7 +1,7 @@
 namespace CollabServer.Crdt.Updates;
 
 /// <summary>Cursors by what they point at: highest client first, then lowest clock, then as they were added.</summary>
-internal sealed class MergeHeap(DecodedUpdate update)
+internal sealed class MergeHeap(DecodedUpdate update) : IMergeQueue
 {
     private readonly PriorityQueue<MergeCursor, Key> _queue = new(KeyOrder.Instance);
     private long _last;

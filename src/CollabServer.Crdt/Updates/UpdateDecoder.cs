@@ -205,7 +205,7 @@ internal static class UpdateDecoder
         decoded.Type = (TypeKind)typeRef;
         if (decoded.Type is TypeKind.XmlElement or TypeKind.XmlHook)
         {
-            decoded.Content = reader.ReadString();
+            decoded.Content = reader.ReadTypeName();
         }
     }
 

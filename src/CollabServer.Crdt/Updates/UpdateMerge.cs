@@ -67,23 +67,23 @@ internal static class UpdateMerge
 
     private static List<UpdatePart> Merge(DecodedUpdate decoded, List<MergeCursor> cursors)
     {
-        var heap = new MergeHeap(decoded);
+        IMergeQueue queue = cursors.Count <= 2 ? new MergePair(decoded) : new MergeHeap(decoded);
         foreach (var cursor in cursors)
         {
             if (cursor.SkipSkips(decoded))
             {
-                heap.Add(cursor);
+                queue.Add(cursor);
             }
         }
 
         var parts = new List<UpdatePart>(decoded.StructCount);
         var current = Nothing;
-        while (heap.TryTake(out var cursor))
+        while (queue.TryTake(out var cursor))
         {
             Take(decoded, cursor, parts, ref current);
             if (!cursor.IsDone)
             {
-                heap.AddInFront(cursor);
+                queue.AddInFront(cursor);
             }
         }
 

@@ -40,6 +40,8 @@ internal ref struct UpdateReaderV1(ReadOnlySpan<byte> update) : IUpdateReader
 
     public Slice ReadString() => _bytes.ReadVarString();
 
+    public Slice ReadTypeName() => _bytes.ReadVarString();
+
     public Slice ReadText(out int units)
     {
         var text = _bytes.ReadVarString();

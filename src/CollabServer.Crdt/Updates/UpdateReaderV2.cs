@@ -69,6 +69,8 @@ internal ref struct UpdateReaderV2 : IUpdateReader
 
     public Slice ReadString() => _strings.Read(out _);
 
+    public Slice ReadTypeName() => ReadKey();
+
     public Slice ReadText(out int units) => _strings.Read(out units);
 
     public ulong ReadTypeRef() => _typeRefs.Read();
@@ -156,7 +158,7 @@ internal ref struct UpdateReaderV2 : IUpdateReader
         return clock;
     }
 
-    /// <summary>A mark's key: an index into the keys read so far, or, when it is none yet, the next string.</summary>
+    /// <summary>The key of a mark or the name of a type: an index into the keys read so far, or, when it is none yet, the next string.</summary>
     private Slice ReadKey()
     {
         var index = _keyClocks.Read();

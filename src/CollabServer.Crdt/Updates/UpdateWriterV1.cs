@@ -28,6 +28,8 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 
     public void WriteString(ReadOnlySpan<byte> text, int units) => _bytes.WriteVarText(text);
 
+    public void WriteTypeName(ReadOnlySpan<byte> name) => _bytes.WriteVarText(name);
+
     public void WriteTypeRef(int typeRef) => _bytes.WriteVarUint((ulong)typeRef);
 
     public void WriteLength(long length) => _bytes.WriteVarUint(length);

@@ -66,6 +66,8 @@ internal struct UpdateWriterV2 : IUpdateWriter
 
     public void WriteString(ReadOnlySpan<byte> text, int units) => _strings.Write(text, units);
 
+    public void WriteTypeName(ReadOnlySpan<byte> name) => WriteKey(name);
+
     public void WriteTypeRef(int typeRef) => _typeRefs.Write((ulong)typeRef);
 
     public void WriteLength(long length) => _lengths.Write((ulong)length);
@@ -94,12 +96,10 @@ internal struct UpdateWriterV2 : IUpdateWriter
         }
     }
 
-    /// <summary>The format could refer to an earlier equal key; Yjs never does, so neither does this.</summary>
     public void WriteFormat(ReadOnlySpan<byte> keyAndValue, bool isJson)
     {
         var reader = new ByteReader(keyAndValue);
-        _keyClocks.Write(_keys++);
-        WriteName(reader.ReadVarBytes().Of(keyAndValue));
+        WriteKey(reader.ReadVarBytes().Of(keyAndValue));
         if (isJson)
         {
             JsonToAny.Convert(reader.ReadVarBytes().Of(keyAndValue), _rest);
@@ -182,6 +182,13 @@ internal struct UpdateWriterV2 : IUpdateWriter
         output.WriteVarBytes(_typeRefBytes.Written);
         output.WriteVarBytes(_lengthBytes.Written);
         output.WriteBytes(_rest.Written);
+    }
+
+    /// <summary>The format could refer to an earlier equal key; Yjs never does, so neither does this.</summary>
+    private void WriteKey(ReadOnlySpan<byte> key)
+    {
+        _keyClocks.Write(_keys++);
+        WriteName(key);
     }
 
     private void WriteName(ReadOnlySpan<byte> text) => _strings.Write(text, Wtf8.Units(text));

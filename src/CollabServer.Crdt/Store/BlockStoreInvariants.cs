@@ -1,0 +1,125 @@
+using CollabServer.Crdt.Lib0;
+
+namespace CollabServer.Crdt.Store;
+
+/// <summary>What must hold between transactions. Randomised tests check after every step; a violation names itself.</summary>
+internal static class BlockStoreInvariants
+{
+    public static void Check(BlockStore store)
+    {
+        var items = CheckRuns(store);
+        var linked = CheckLists(store);
+        Require(items == linked, $"{items} items, but {linked} are linked into lists");
+    }
+
+    /// <summary>Every client's blocks follow one another from clock 0 on. Returns the number of items.</summary>
+    private static int CheckRuns(BlockStore store)
+    {
+        var blocks = 0;
+        var items = 0;
+        for (var client = 0; client < store.Clients.Count; client++)
+        {
+            ref var run = ref store.Clients[client];
+            Require(store.Clients.Find(run.Id) == client, "a client is not found by its id");
+            var clock = 0L;
+            for (var position = 0; position < run.Count; position++)
+            {
+                var row = run.Rows[position];
+                ref var block = ref store.Row(row);
+                Require(block.Client == client, $"row {row} is in another client's run");
+                Require(store.ClockOf(row) == clock, $"row {row} starts at {store.ClockOf(row)} instead of {clock}");
+                Require(store.LengthOf(row) > 0, $"row {row} has no length");
+                Require(store.PositionOf(client, clock) == position, $"row {row} is not found by its clock");
+                clock += store.LengthOf(row);
+                CheckContent(store, row);
+                items += block.IsItem ? 1 : 0;
+                blocks++;
+            }
+
+            Require(run.State == clock, $"client {run.Id} has state {run.State} instead of {clock}");
+        }
+
+        Require(blocks == store.Count, $"{store.Count} rows are in use, {blocks} are in runs");
+        return items;
+    }
+
+    private static void CheckContent(BlockStore store, int row)
+    {
+        ref var block = ref store.Row(row);
+        switch (block.Kind)
+        {
+            case ContentKind.Collected:
+                Require(block.IsDeleted && block.List == BlockStore.None, $"row {row} is collected but alive");
+                break;
+            case ContentKind.Deleted:
+                Require(block.IsDeleted, $"row {row} has no content but is alive");
+                break;
+            case ContentKind.Type:
+                Require(store.Types.Type(block.ContentStart).Item == row, $"the type in row {row} does not know it");
+                Require(!store.Types.Type(block.ContentStart).IsFree, $"the type in row {row} is free");
+                break;
+            case ContentKind.String:
+                Require(Wtf8.Units(store.ContentOf(row)) == store.LengthOf(row), $"the text in row {row} has another length");
+                break;
+            case ContentKind.Any or ContentKind.Json:
+                var bytes = ContentSplit.BytesOfValues(store.ContentOf(row), block.Kind, store.LengthOf(row));
+                Require(bytes == block.ContentSize, $"the values in row {row} have another length");
+                break;
+            default:
+                Require(store.LengthOf(row) == 1, $"row {row} is longer than its content");
+                break;
+        }
+    }
+
+    /// <summary>Links agree in both directions, and types know their length. Returns the number of items in lists.</summary>
+    private static int CheckLists(BlockStore store)
+    {
+        var linked = 0;
+        for (var type = 0; type < store.Types.TypeCount; type++)
+        {
+            if (store.Types.Type(type).IsFree)
+            {
+                continue;
+            }
+
+            linked += CheckList(store, store.Types.Type(type).List, out var length);
+            Require(length == store.Types.Type(type).Length, $"type {type} has length {store.Types.Type(type).Length} instead of {length}");
+            for (var list = store.Types.Type(type).FirstKeyed; list != BlockStore.None; list = store.Types.List(list).NextKeyed)
+            {
+                linked += CheckList(store, list, out _);
+                Require(store.Types.List(list).Type == type, $"list {list} belongs to another type");
+            }
+        }
+
+        return linked;
+    }
+
+    private static int CheckList(BlockStore store, int list, out long length)
+    {
+        var items = 0;
+        length = 0;
+        var left = BlockStore.None;
+        var isKeyed = store.Types.List(list).Key != BlockStore.None;
+        for (var row = store.Types.List(list).Head; row != BlockStore.None; row = store.Row(row).Right)
+        {
+            ref var block = ref store.Row(row);
+            Require(block.List == list, $"row {row} is linked into list {list}, but says {block.List}");
+            Require(block.Left == left, $"row {row} has left {block.Left} instead of {left}");
+            Require(!isKeyed || block.IsDeleted || block.Right == BlockStore.None, $"row {row} is a replaced value, but alive");
+            length += block.IsCountable && !block.IsDeleted ? store.LengthOf(row) : 0;
+            left = row;
+            items++;
+        }
+
+        Require(store.Types.List(list).Tail == left, $"list {list} ends with row {left}, but says {store.Types.List(list).Tail}");
+        return items;
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("The block store is broken: " + message + ".");
+        }
+    }
+}

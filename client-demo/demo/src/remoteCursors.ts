@@ -10,6 +10,9 @@ import {
 } from "yjs";
 import { type Person, personFrom } from "./person.js";
 
+/** Room a name needs beside its caret; nearer to the right edge it stands to the left. */
+const NAME_WIDTH_PX = 140;
+
 /**
  * Other people's carets and selections, drawn on layers of their own: the text's elements stay untouched, and colours are set as
  * style properties after a check, so that neither a foreign state nor a strict content security policy can break the page.
@@ -58,7 +61,9 @@ export function remoteCursors(text: Text, awareness: Awareness): Extension {
       update: (update) => redraw(update, caretsDrawn),
       markers: (view) =>
         othersIn(view).flatMap(({ person, head }) =>
-          RectangleMarker.forRange(view, "collab-caret", EditorSelection.cursor(head)).map((place) => new CaretMarker(place, person, head)),
+          RectangleMarker.forRange(view, "collab-caret", EditorSelection.cursor(head)).map(
+            (place) => new CaretMarker(place, person, head, place.left > view.scrollDOM.clientWidth - NAME_WIDTH_PX),
+          ),
         ),
     }),
     theme,
@@ -132,6 +137,7 @@ class CaretMarker implements LayerMarker {
     readonly place: RectangleMarker,
     readonly person: Person,
     readonly head: number,
+    readonly atRightEdge: boolean,
   ) {}
 
   eq(other: LayerMarker): boolean {
@@ -142,7 +148,7 @@ class CaretMarker implements LayerMarker {
     const drawn = this.place.draw();
     drawn.style.setProperty("--collab-color", this.person.color);
     const label = document.createElement("span");
-    label.className = "collab-caret-name";
+    label.className = this.atRightEdge ? "collab-caret-name collab-caret-name-left" : "collab-caret-name";
     label.textContent = this.person.name;
     drawn.append(label);
     return drawn;
@@ -153,8 +159,9 @@ class CaretMarker implements LayerMarker {
     return previous instanceof CaretMarker && this.#sameCaret(previous) && this.place.update(drawn, previous.place);
   }
 
-  #sameCaret({ person, head }: CaretMarker): boolean {
-    return this.person.name === person.name && this.person.color === person.color && this.head === head;
+  #sameCaret({ person, head, atRightEdge }: CaretMarker): boolean {
+    const samePerson = this.person.name === person.name && this.person.color === person.color;
+    return samePerson && this.head === head && this.atRightEdge === atRightEdge;
   }
 }
 
@@ -185,6 +192,7 @@ const theme = EditorView.baseTheme({
     userSelect: "none",
     animation: "collab-name 3s ease-in forwards",
   },
+  ".collab-caret-name-left": { left: "auto", right: "-2px", borderRadius: "6px 6px 0 6px" },
   ".collab-caret:hover .collab-caret-name": { animation: "none" },
   "@keyframes collab-name": { "0%, 80%": { opacity: "1" }, "100%": { opacity: "0" } },
 });

@@ -22,7 +22,8 @@ export function introduce(provider: CollabProvider, show: (you: Person) => void 
   }
   const stop = provider.on("synced", () => {
     stop();
-    if (rememberedPerson() === null) become(newPerson(present(awareness).map(({ person }) => person)));
+    // Another tab, or another editor in this page, may have been quicker.
+    become(rememberedPerson() ?? newPerson(present(awareness).map(({ person }) => person)));
   });
   return become;
 }

@@ -17,7 +17,7 @@ internal sealed class CheckpointPlan(ActorState state, Snapshotting snapshots, l
     private bool _isUnderWay;
     private int _failures;
     private DateTimeOffset _notBefore;
-    private DateTimeOffset _lastCommit;
+    private DateTimeOffset? _quietSince;
 
     private long EntriesSince => state.Marks.DurableSeq - _snapshotSeq;
 
@@ -33,7 +33,7 @@ internal sealed class CheckpointPlan(ActorState state, Snapshotting snapshots, l
                 return null;
             }
 
-            var due = HasEnough ? _notBefore : _lastCommit + state.Options.CheckpointWhenIdleFor;
+            var due = HasEnough ? _notBefore : _quietSince + state.Options.CheckpointWhenIdleFor;
             return due > _notBefore ? due : _notBefore;
         }
     }
@@ -41,7 +41,7 @@ internal sealed class CheckpointPlan(ActorState state, Snapshotting snapshots, l
     public void Committed(long bytes)
     {
         _bytesSince += bytes;
-        _lastCommit = state.Now;
+        _quietSince = state.Now;
     }
 
     /// <summary>A snapshot of any kind was stored.</summary>
@@ -56,6 +56,7 @@ internal sealed class CheckpointPlan(ActorState state, Snapshotting snapshots, l
 
     public void Settle()
     {
+        _quietSince ??= state.Now;
         if (Deadline is not { } due || due > state.Now)
         {
             return;

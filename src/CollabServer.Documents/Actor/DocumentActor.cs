@@ -147,7 +147,10 @@ internal sealed class DocumentActor
 
         switch (command)
         {
-            case ApplyUpdate apply when !_held.TryRun(apply.Update.Length, () => Apply(apply)):
+            case ApplyUpdate apply when !_held.MustWait:
+                Apply(apply);
+                break;
+            case ApplyUpdate apply when !_held.TryHold(apply.Update.Length, () => Apply(apply)):
                 _commands.Refuse(apply, CommandRefusal.Busy, "A restore is under way.");
                 break;
             case ReadState read:

@@ -4,7 +4,7 @@ namespace CollabServer.Documents.Actor;
 
 /// <summary>
 /// Keeps a document below its size limit without measuring it for every edit: the last measured size plus everything accepted since
-/// is an upper bound, and only when that reaches the limit is the document measured again.
+/// bounds it well enough, and only when that reaches the limit is the document measured again.
 /// </summary>
 /// <param name="bytesRead">What was read from the store to load it.</param>
 internal sealed class DocumentSize(Replica replica, long limit, long bytesRead)

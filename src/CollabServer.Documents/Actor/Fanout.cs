@@ -20,6 +20,14 @@ internal sealed class Fanout(ActorState state)
         }
     }
 
+    public void To(IEnumerable<DocumentSession> sessions, ServerMessage message)
+    {
+        foreach (var audience in sessions.GroupBy(session => session.Dialect))
+        {
+            Send([.. audience], message, except: null);
+        }
+    }
+
     public void To(DocumentSession session, ServerMessage message) => Send([session], message, except: null);
 
     public void To(DocumentSession session, IReadOnlyList<ReadOnlyMemory<byte>> frames)

@@ -10,17 +10,14 @@ internal sealed class HeldEdits(long maxBytes)
 
     public bool IsHolding { get; set; }
 
+    /// <summary>A new edit has to wait: for the restore, or behind others that do.</summary>
+    public bool MustWait => IsHolding || _held.Count > 0;
+
     public long Bytes { get; private set; }
 
-    /// <summary>Applies an edit now, or later and in order. False when too much waits already.</summary>
-    public bool TryRun(long bytes, Action apply)
+    /// <summary>Applies an edit later and in order. False when too much waits already.</summary>
+    public bool TryHold(long bytes, Action apply)
     {
-        if (!IsHolding && _held.Count == 0)
-        {
-            apply();
-            return true;
-        }
-
         if (Bytes + bytes > maxBytes)
         {
             return false;

@@ -32,9 +32,9 @@ internal sealed class PresenceRelay(ActorState state, Fanout fanout)
     /// <summary>Tells a newcomer who is there, if anybody is.</summary>
     public void Greet(DocumentSession session)
     {
-        if (_roster.Everybody() is { Count: > 0 } present)
+        if (!_roster.IsEmpty)
         {
-            fanout.To(session, new ServerAwareness(AwarenessUpdate.Encode(present)));
+            Ask(session);
         }
     }
 
@@ -61,12 +61,7 @@ internal sealed class PresenceRelay(ActorState state, Fanout fanout)
 
         if (_asking.Count > 0)
         {
-            var everybody = new ServerAwareness(AwarenessUpdate.Encode(_roster.Everybody()));
-            foreach (var session in _asking)
-            {
-                fanout.To(session, everybody);
-            }
-
+            fanout.To(_asking, new ServerAwareness(AwarenessUpdate.Encode(_roster.Everybody())));
             _asking.Clear();
         }
     }

@@ -111,7 +111,19 @@ internal sealed class SessionConversation(
 
     private void Edit(DocumentSession session, ulong reference, ReadOnlyMemory<byte> update)
     {
-        if (!held.TryRun(update.Length, () => Apply(session, reference, update)))
+        if (held.MustWait)
+        {
+            Hold(session, reference, update);
+        }
+        else
+        {
+            Apply(session, reference, update);
+        }
+    }
+
+    private void Hold(DocumentSession session, ulong reference, ReadOnlyMemory<byte> update)
+    {
+        if (!held.TryHold(update.Length, () => Apply(session, reference, update)))
         {
             Refuse(session, reference, Acceptance.NotSaving);
         }

@@ -10,12 +10,14 @@ namespace CollabServer.Documents.Actor;
 /// </summary>
 internal sealed class SyncReplies(ActorState state)
 {
-    private const int MaxKept = 8;
+    /// <summary>One answer may be larger; then it is the only one kept.</summary>
+    private const long MaxKeptBytes = 16 * 1024 * 1024;
 
     /// <summary>Long enough for a crowd to arrive, short enough not to keep a second copy of every open document.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(string StateVector, IDialect Dialect), List<ReadOnlyMemory<byte>>> _kept = [];
+    private long _keptBytes;
     private long _version;
     private DateTimeOffset _lastUse;
 
@@ -24,9 +26,9 @@ internal sealed class SyncReplies(ActorState state)
     /// <exception cref="MalformedUpdateException">The state vector is malformed.</exception>
     public IReadOnlyList<ReadOnlyMemory<byte>> For(DocumentSession session, ReadOnlyMemory<byte> stateVector)
     {
-        if (_version != state.Replica.Version || _kept.Count >= MaxKept)
+        if (_version != state.Replica.Version || _keptBytes > MaxKeptBytes)
         {
-            _kept.Clear();
+            Clear();
             _version = state.Replica.Version;
         }
 
@@ -37,6 +39,7 @@ internal sealed class SyncReplies(ActorState state)
             var missing = state.Replica.Diff(IsEmpty(stateVector.Span) ? null : stateVector.ToArray(), UpdateEncoding.V1);
             session.Dialect.Encode(new SyncReply(missing), frames = []);
             _kept.Add(key, frames);
+            _keptBytes += key.Item1.Length + frames.Sum(frame => (long)frame.Length);
         }
 
         return frames;
@@ -46,8 +49,14 @@ internal sealed class SyncReplies(ActorState state)
     {
         if (Deadline <= state.Now)
         {
-            _kept.Clear();
+            Clear();
         }
+    }
+
+    private void Clear()
+    {
+        _kept.Clear();
+        _keptBytes = 0;
     }
 
     // A state vector is a count and that many entries.

@@ -11,29 +11,40 @@ namespace CollabServer.Documents.Checkpoints;
 /// </summary>
 internal sealed class SnapshotBuilder(StoredHistory history, ISnapshotStore store, TimeProvider time) : IDisposable
 {
-    /// <summary>Checkpoints take a whole document's memory twice; after a restart every document wants one.</summary>
-    private const int AtTheSameTime = 2;
+    /// <summary>Checkpoints take a whole document's memory twice, and after a restart every document may want one.</summary>
+    private const int CheckpointsAtTheSameTime = 2;
 
-    private readonly SemaphoreSlim _slots = new(AtTheSameTime);
+    private readonly SemaphoreSlim _checkpoints = new(CheckpointsAtTheSameTime);
 
     public async Task<SnapshotInfo> SaveAsync(DocumentName name, SnapshotRequest request, CancellationToken ct)
     {
-        await _slots.WaitAsync(ct);
+        if (request.Kind != SnapshotKind.Checkpoint)
+        {
+            // Somebody waits for it.
+            return await BuildAsync(name, request, ct);
+        }
+
+        await _checkpoints.WaitAsync(ct);
         try
         {
-            var stored = await history.ReadAsync(name, request.Seq, ct);
-            var state = Encode(stored.Doc);
-            Verify(name, request.Seq, stored.Doc, state);
-            return await store.SaveAsync(
-                new NewSnapshot(name, request.Seq, state, request.Kind, request.Label, request.CreatedBy, time.GetUtcNow()), ct);
+            return await BuildAsync(name, request, ct);
         }
         finally
         {
-            _slots.Release();
+            _checkpoints.Release();
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose() => _checkpoints.Dispose();
+
+    private async Task<SnapshotInfo> BuildAsync(DocumentName name, SnapshotRequest request, CancellationToken ct)
+    {
+        var stored = await history.ReadAsync(name, request.Seq, ct);
+        var state = Encode(stored.Doc);
+        Verify(name, request.Seq, stored.Doc, state);
+        return await store.SaveAsync(
+            new NewSnapshot(name, request.Seq, state, request.Kind, request.Label, request.CreatedBy, time.GetUtcNow()), ct);
+    }
 
     private static byte[] Encode(Doc doc)
     {

@@ -100,7 +100,6 @@ public sealed class DocumentDirectory
 
     private OpenDocument Hold(DocumentName name)
     {
-        OpenDocument? document;
         lock (_lock)
         {
             if (_isStopping)
@@ -108,7 +107,7 @@ public sealed class DocumentDirectory
                 throw new DocumentUnavailableException(name, "the server is stopping.");
             }
 
-            if (_open.TryGetValue(name, out document))
+            if (_open.TryGetValue(name, out var document))
             {
                 document.Holders++;
                 return document;
@@ -116,15 +115,15 @@ public sealed class DocumentDirectory
 
             document = new OpenDocument(name) { Holders = 1 };
             _open.Add(name, document);
+            document.Gone = RunAsync(document);
+            return document;
         }
-
-        document.Gone = RunAsync(document);
-        return document;
     }
 
     // Loads and then is the document, until it ends. Nobody's cancellation stops a load that others wait for.
     private async Task RunAsync(OpenDocument document)
     {
+        // Off the directory's lock, under which this was started.
         await Task.Yield();
         DocumentLoop loop;
         try
@@ -209,7 +208,16 @@ public sealed class DocumentDirectory
             return null;
         }
 
-        loop.Mailbox.Post(new StopRequested(_services.Options.ReconnectDelay * (0.5 + _services.Random.NextDouble())));
+        try
+        {
+            // Behind what clients have sent already: that is still taken.
+            await loop.Mailbox.PostAsync(new StopRequested(_services.Options.ReconnectDelay * (0.5 + _services.Random.NextDouble())), ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time is up already; see below.
+        }
+
         await using var deadline = ct.UnsafeRegister(_ => loop.Mailbox.Post(StopNow.Instance), state: null);
         var saved = await loop.Ended;
         await document.Gone;

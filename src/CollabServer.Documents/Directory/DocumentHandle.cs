@@ -29,13 +29,21 @@ public sealed class DocumentHandle : IDisposable
     {
         var session = new DocumentSession(new SessionId(_services.NewId()), info, dialect, outbox, _services.Time.GetUtcNow());
         var inbox = new SessionInbox(session, _loop.Mailbox, _hold.Another(), _services.Instruments);
-        if (!await _loop.Mailbox.PostAsync(new SessionJoined(session), ct))
+        try
+        {
+            if (await _loop.Mailbox.PostAsync(new SessionJoined(session), ct))
+            {
+                return inbox;
+            }
+        }
+        catch (OperationCanceledException)
         {
             await inbox.DisposeAsync();
-            throw new DocumentUnavailableException(Name, "it has just ended; open it again.");
+            throw;
         }
 
-        return inbox;
+        await inbox.DisposeAsync();
+        throw new DocumentUnavailableException(Name, "it has just ended; open it again.");
     }
 
     /// <summary>Applies an update as if an editor had sent it; completes when it is in the log.</summary>

@@ -23,6 +23,9 @@ internal sealed class PresenceRoster(int maxIdsPerSession)
     private readonly Dictionary<ulong, (ulong Clock, DateTimeOffset Until)> _departed = [];
     private readonly Queue<(ulong ClientId, DateTimeOffset Until)> _departures = new();
 
+    /// <summary>Nobody shows anything.</summary>
+    public bool IsEmpty => _present.Count == 0;
+
     /// <summary>Applies what a session says and adds the ids whose entry is news to everybody to <paramref name="changed"/>.</summary>
     public void Apply(DocumentSession session, IReadOnlyList<AwarenessEntry> entries, DateTimeOffset now, ISet<ulong> changed)
     {
@@ -80,9 +83,6 @@ internal sealed class PresenceRoster(int maxIdsPerSession)
 
     public List<AwarenessEntry> Everybody() =>
         [.. _present.Where(pair => pair.Value.State is not null).Select(pair => new AwarenessEntry(pair.Key, pair.Value.Clock, pair.Value.State))];
-
-    public bool IsOwnedBy(ulong clientId, DocumentSession session) =>
-        _present.TryGetValue(clientId, out var presence) && presence.Owner == session.Id;
 
     private bool TrySet(DocumentSession session, ulong clientId, ulong clock, ReadOnlyMemory<byte> state, DateTimeOffset now)
     {

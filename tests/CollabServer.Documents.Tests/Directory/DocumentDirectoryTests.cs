@@ -266,6 +266,19 @@ public sealed class DocumentDirectoryTests : IAsyncDisposable
         Assert.True(node.Logs.Has(1041));
     }
 
+    [Fact]
+    public async Task The_host_stops_documents_before_it_stops_anything_else()
+    {
+        var node = Node();
+        var ada = await node.JoinAsync();
+        await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
+        await node.Lifetime.StoppingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(CloseCode.ServiceRestart, await ada.Outbox.Closed);
+        Assert.Empty(node.Directory.Names);
+        Assert.Single(await LogAsync());
+    }
+
     private TestNode Node(Action<DocumentsOptions>? options = null)
     {
         var node = new TestNode(_store, options);

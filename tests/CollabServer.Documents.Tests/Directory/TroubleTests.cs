@@ -27,9 +27,9 @@ public sealed class TroubleTests : IAsyncDisposable
         await using var bob = await _node.JoinAsync();
         await ada.SendAsync(Updates.Typed(1, 0, "a"), 1);
         await bob.Outbox.NextAsync<ServerUpdate>();
-        await _node.Clock.WhenArmedAsync(1);
-        _node.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(NoticeCode.NotSaved, (await bob.Outbox.NextAsync<Notice>()).Code);
+        var told = bob.Outbox.NextAsync<Notice>();
+        await _node.AdvanceUntilAsync(() => told.IsCompleted, TimeSpan.FromMilliseconds(100), "editors are told");
+        Assert.Equal(NoticeCode.NotSaved, (await told).Code);
         await ada.SendAsync(Updates.Typed(1, 1, "b"), 2);
         await bob.Outbox.NextAsync<ServerUpdate>();
         Assert.DoesNotContain(ada.Outbox.Take().OfType<Ack>(), ack => ack.DurableRef > 0);

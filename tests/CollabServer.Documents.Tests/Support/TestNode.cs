@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Limits;
@@ -5,6 +6,7 @@ using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CollabServer.Documents.Tests.Support;
@@ -30,9 +32,14 @@ internal sealed class TestNode : IAsyncDisposable
         Directory = _provider.GetRequiredService<DocumentDirectory>();
     }
 
+    /// <summary>What this node's meters belong to.</summary>
+    public IMeterFactory Meters => _provider.GetRequiredService<IMeterFactory>();
+
     public ManualTimeProvider Clock { get; } = new();
 
     public DocumentDirectory Directory { get; }
+
+    public IHostedLifecycleService Lifetime => _provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single();
 
     public RecordedLogs Logs { get; } = new();
 

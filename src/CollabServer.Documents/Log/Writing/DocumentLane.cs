@@ -57,6 +57,6 @@ internal sealed class DocumentLane(DocumentName document)
     public void Thaw()
     {
         (Batch, BatchReceiver, BatchBytes) = (null, null, 0);
-        (Suspicion, LoneFailures) = (Suspicion.None, 0);
+        LoneFailures = 0;
     }
 }

@@ -19,7 +19,10 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
     private const int FailuresBeforeSplit = 3;
 
     private readonly Dictionary<DocumentName, LinkedListNode<DocumentLane>> _lanes = [];
-    private readonly LinkedList<DocumentLane> _order = new();
+
+    // In the order of their turns. A lane with a suspicion is in the second list, every other in the first.
+    private readonly LinkedList<DocumentLane> _group = new();
+    private readonly LinkedList<DocumentLane> _suspects = new();
     private bool _groupInFlight;
     private bool _loneInFlight;
     private int _groupFailures;
@@ -38,7 +41,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
     {
         if (!_lanes.TryGetValue(append.Document, out var node))
         {
-            node = _order.AddLast(new DocumentLane(append.Document));
+            node = _group.AddLast(new DocumentLane(append.Document));
             _lanes.Add(append.Document, node);
         }
 
@@ -52,14 +55,13 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
     /// <summary>When to ask <see cref="TryStart"/> again if nothing else happens; null: not before something does.</summary>
     public DateTimeOffset? NextAttempt()
     {
-        DateTimeOffset? next = null;
-        foreach (var lane in _order)
+        DateTimeOffset? next = _groupInFlight || _group.Count == 0 ? null : _groupNotBefore;
+        if (!_loneInFlight)
         {
-            var inFlight = lane.Suspicion == Suspicion.None ? _groupInFlight : _loneInFlight;
-            var notBefore = lane.Suspicion == Suspicion.None ? _groupNotBefore : Later(lane.NotBefore, _loneNotBefore);
-            if (!inFlight && !lane.IsInFlight && (next is null || notBefore < next))
+            foreach (var lane in _suspects)
             {
-                next = notBefore;
+                var notBefore = lane.NotBefore > _loneNotBefore ? lane.NotBefore : _loneNotBefore;
+                next = next is null || notBefore < next ? notBefore : next;
             }
         }
 
@@ -82,22 +84,17 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
             reports[i] = new AppendReport(lane.BatchReceiver!, lane.BatchThrough, results[i], Refusal: null);
             UnsavedBytes -= lane.BatchBytes;
             lane.Thaw();
+            Suspect(lane, Suspicion.None);
             if (lane.IsEmpty)
             {
-                Remove(lane);
+                _lanes.Remove(lane.Document, out var node);
+                node!.List!.Remove(node);
             }
         }
 
         (_groupFailures, _loneFailures) = (0, 0);
         (_groupNotBefore, _loneNotBefore) = (default, default);
-        foreach (var lane in _order)
-        {
-            if (lane is { Suspicion: Suspicion.Stuck, LoneFailures: 0, IsInFlight: false })
-            {
-                lane.Suspicion = Suspicion.None;
-            }
-        }
-
+        Rehabilitate();
         return reports;
     }
 
@@ -119,13 +116,8 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
         var lanes = new List<DocumentLane>();
         var batches = new List<AppendBatch>();
         var bytes = 0L;
-        foreach (var lane in _order)
+        foreach (var lane in _group)
         {
-            if (lane.Suspicion != Suspicion.None || lane.IsInFlight)
-            {
-                continue;
-            }
-
             batches.Add(lane.Freeze(newId, MaxCallBytes));
             lanes.Add(lane);
             bytes += lane.BatchBytes;
@@ -145,9 +137,9 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
             return null;
         }
 
-        foreach (var lane in _order)
+        foreach (var lane in _suspects)
         {
-            if (lane.Suspicion != Suspicion.None && !lane.IsInFlight && lane.NotBefore <= now)
+            if (lane.NotBefore <= now)
             {
                 return Launch(new AppendCall([lane], [lane.Freeze(newId, MaxCallBytes)], IsLone: true));
             }
@@ -161,7 +153,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
         if (outcome == WriteOutcome.Deterministic)
         {
             // Known for certain and about this document alone: no reason to slow the others down.
-            lane.Suspicion = Suspicion.Poisonous;
+            Suspect(lane, Suspicion.Poisonous);
             lane.LoneFailures++;
             lane.NotBefore = now + backoff.Longest;
             return [new AppendReport(lane.BatchReceiver!, lane.BatchThrough, Committed: null, reason)];
@@ -192,7 +184,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
 
         foreach (var lane in call.Lanes)
         {
-            lane.Suspicion = outcome == WriteOutcome.Deterministic ? Suspicion.Poisonous : Suspicion.Stuck;
+            Suspect(lane, outcome == WriteOutcome.Deterministic ? Suspicion.Poisonous : Suspicion.Stuck);
             lane.NotBefore = outcome == WriteOutcome.Deterministic ? now : _groupNotBefore;
         }
 
@@ -218,17 +210,29 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
             lane.IsInFlight = false;
 
             // To the end of the line: when not everything fits into a call, everybody gets a turn.
-            var node = _lanes[lane.Document];
-            _order.Remove(node);
-            _order.AddLast(node);
+            Suspect(lane, lane.Suspicion);
         }
     }
 
-    private void Remove(DocumentLane lane)
+    private void Suspect(DocumentLane lane, Suspicion suspicion)
     {
-        _lanes.Remove(lane.Document, out var node);
-        _order.Remove(node!);
+        lane.Suspicion = suspicion;
+        var node = _lanes[lane.Document];
+        node.List!.Remove(node);
+        (suspicion == Suspicion.None ? _group : _suspects).AddLast(node);
     }
 
-    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+    // The store works: who has not failed alone was suspected for nothing.
+    private void Rehabilitate()
+    {
+        for (var node = _suspects.First; node is not null;)
+        {
+            var lane = node.Value;
+            node = node.Next;
+            if (lane is { Suspicion: Suspicion.Stuck, LoneFailures: 0, IsInFlight: false })
+            {
+                Suspect(lane, Suspicion.None);
+            }
+        }
+    }
 }

@@ -1,0 +1,165 @@
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Events;
+using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Tests.Fixtures;
+using CollabServer.Crdt.Updates;
+using Xunit;
+
+namespace CollabServer.Crdt.Tests.Documents;
+
+public sealed class TransactionTests
+{
+    public static TheoryData<string> Sessions => FuzzSession.All(name =>
+        name.Contains("1001", StringComparison.Ordinal) && !name.Contains("text-lone", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_writer_excludes_everybody()
+    {
+        using var doc = new Doc();
+        var write = doc.WriteTransaction();
+        Assert.Throws<YDotNetException>(() => doc.WriteTransaction());
+        Assert.Throws<YDotNetException>(doc.ReadTransaction);
+        write.Dispose();
+        write.Dispose();
+        doc.ReadTransaction().Dispose();
+    }
+
+    [Fact]
+    public void Readers_share_and_exclude_a_writer()
+    {
+        using var doc = new Doc();
+        using (doc.ReadTransaction())
+        using (doc.ReadTransaction())
+        {
+            Assert.Throws<YDotNetException>(() => doc.WriteTransaction());
+        }
+
+        doc.WriteTransaction().Dispose();
+    }
+
+    [Fact]
+    public void A_reader_cannot_apply_updates()
+    {
+        using var doc = new Doc();
+        using var read = doc.ReadTransaction();
+        Assert.Throws<YDotNetException>(() => read.Apply([0, 0], UpdateEncoding.V1));
+    }
+
+    [Fact]
+    public void An_ended_transaction_is_of_no_use()
+    {
+        using var doc = new Doc();
+        var write = doc.WriteTransaction();
+        write.Commit();
+        Assert.True(write.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => write.StateVectorV1());
+    }
+
+    [Theory]
+    [MemberData(nameof(Sessions))]
+    public void Following_the_update_events_gives_the_same_document(string fixture)
+    {
+        using var session = FuzzSession.Load(fixture);
+        using var source = FuzzSession.NewDoc();
+        using var followerV1 = FuzzSession.NewDoc();
+        using var followerV2 = FuzzSession.NewDoc();
+        source.ObserveUpdatesV1(e => Apply(followerV1, e.Update, UpdateEncoding.V1));
+        source.ObserveUpdatesV2(e => Apply(followerV2, e.Update, UpdateEncoding.V2));
+        foreach (var i in session.Json.GetProperty("orders")[1].GetProperty("idx").EnumerateArray())
+        {
+            Apply(source, session.UpdatesV1[i.GetInt32()], UpdateEncoding.V1);
+        }
+
+        var expected = Canonical.Of(session.Final.GetProperty("roots"));
+        Assert.Equal(expected, session.Content(followerV1));
+        Assert.Equal(expected, session.Content(followerV2));
+        using var read = source.ReadTransaction();
+        using var followed = followerV1.ReadTransaction();
+        Assert.Equal(read.StateVectorV1(), followed.StateVectorV1());
+        Assert.False(followed.HasPending);
+    }
+
+    [Fact]
+    public void What_was_known_or_only_waits_raises_no_update_event()
+    {
+        using var doc = new Doc();
+        var events = new List<UpdateEvent>();
+        using var subscription = doc.ObserveUpdatesV1(events.Add);
+        var first = Convert.FromHexString("01010100040104746578740361626300");
+        var third = Convert.FromHexString("0101010884010701" + "6900");
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, first, UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.None, Apply(doc, first, UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.Pending, Apply(doc, third, UpdateEncoding.V1));
+        Assert.Single(events);
+        Assert.Equal(first, events[0].Update);
+    }
+
+    [Fact]
+    public void One_event_carries_all_that_a_filled_gap_lets_in()
+    {
+        using var doc = new Doc();
+        var events = new List<byte[]>();
+        doc.ObserveUpdatesV1(e => events.Add(e.Update));
+        var first = Convert.FromHexString("01010100040104746578740361626300");
+        var second = Convert.FromHexString("0101010384010202" + "646500");
+        Assert.Equal(UpdateEffect.Pending, Apply(doc, second, UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, first, UpdateEncoding.V1));
+        Assert.Equal([Convert.FromHexString("0101010004010474657874056162636465" + "00")], events);
+    }
+
+    [Fact]
+    public void An_ended_subscription_and_a_throwing_handler_disturb_nobody()
+    {
+        using var doc = new Doc();
+        var calls = 0;
+        doc.ObserveUpdatesV1(_ => throw new InvalidOperationException());
+        doc.ObserveUpdatesV1(_ => calls++).Dispose();
+        doc.ObserveUpdatesV1(_ => calls += 10);
+        Apply(doc, Convert.FromHexString("01010100040104746578740361626300"), UpdateEncoding.V1);
+        Assert.Equal(10, calls);
+    }
+
+    [Fact]
+    public void The_after_transaction_event_knows_before_and_after()
+    {
+        using var doc = new Doc();
+        var events = new List<AfterTransactionEvent>();
+        Apply(doc, Convert.FromHexString("01010100040104746578740361626300"), UpdateEncoding.V1);
+        doc.ObserveAfterTransaction(events.Add);
+        Apply(doc, Convert.FromHexString("0101010384010202646501010101" + "02"), UpdateEncoding.V1);
+        var raised = Assert.Single(events);
+        Assert.Equal(3, raised.BeforeState.State[1]);
+        Assert.Equal(5, raised.AfterState.State[1]);
+        Assert.Equal([new Crdt.Document.State.IdRange(1, 3)], raised.DeleteSet.Ranges[1]);
+    }
+
+    [Fact]
+    public void A_remote_update_with_our_own_client_id_makes_us_draw_a_new_one()
+    {
+        using var doc = new Doc(new DocOptions { Id = 1 });
+        Apply(doc, Convert.FromHexString("01010100040104746578740361626300"), UpdateEncoding.V1);
+        Assert.NotEqual(1u, doc.Id);
+    }
+
+    [Fact]
+    public void A_client_id_above_53_bits_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Doc(new DocOptions { Id = 1UL << 53 }));
+
+    [Fact]
+    public void Waiting_parts_are_in_the_state_but_not_in_the_state_vector()
+    {
+        using var doc = new Doc();
+        var early = Convert.FromHexString("0101010384010202" + "646500");
+        Apply(doc, early, UpdateEncoding.V1);
+        using var read = doc.ReadTransaction();
+        Assert.True(read.HasPending);
+        Assert.Equal([0], read.StateVectorV1());
+        Assert.Equal(early, read.StateDiffV1(null));
+    }
+
+    private static UpdateEffect Apply(Doc doc, byte[] update, UpdateEncoding encoding)
+    {
+        using var write = doc.WriteTransaction();
+        return write.Apply(update, encoding);
+    }
+}

@@ -1,0 +1,178 @@
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Store;
+using CollabServer.Crdt.Updates;
+using Xunit;
+
+namespace CollabServer.Crdt.Tests.Updates;
+
+/// <summary>Each limit, one step inside and one step outside, and nothing changed by a refusal.</summary>
+public sealed class UpdateLimitTests
+{
+    /// <summary>Client 1, text "abcdef" in root "text".</summary>
+    private const string Text = "0101010004010474657874066162636465660" + "0";
+
+    [Fact]
+    public void Run_length_columns_cannot_announce_more_structs_than_the_limit()
+    {
+        using var doc = NewDoc(new UpdateLimits { FreeStructs = 100, MaxStructsPerByte = 1 });
+        var update = RunLengthItems(101);
+        Refused(doc, update, UpdateEncoding.V2, MalformedUpdateReason.LimitExceeded);
+        Assert.Equal(UpdateEffect.Integrated | UpdateEffect.None, Apply(doc, RunLengthItems(100), UpdateEncoding.V2) & UpdateEffect.Integrated);
+    }
+
+    [Fact]
+    public void A_value_may_be_nested_up_to_the_limit()
+    {
+        using var doc = NewDoc(new UpdateLimits { MaxValueDepth = 10 });
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, NestedArrays(10), UpdateEncoding.V1));
+        using var other = NewDoc(new UpdateLimits { MaxValueDepth = 10 });
+        Refused(other, NestedArrays(11), UpdateEncoding.V1, MalformedUpdateReason.LimitExceeded);
+    }
+
+    [Fact]
+    public void Waiting_structs_are_bounded()
+    {
+        using var doc = NewDoc(new UpdateLimits { MaxPendingBytes = 200 });
+        var taken = 0;
+        for (; taken < 100; taken++)
+        {
+            try
+            {
+                Assert.Equal(UpdateEffect.Pending, Apply(doc, FarFuture(client: 7, clock: 1000 + (taken * 10)), UpdateEncoding.V1));
+            }
+            catch (MalformedUpdateException exception)
+            {
+                Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
+                break;
+            }
+        }
+
+        Assert.InRange(taken, 2, 99);
+        Assert.InRange(doc.Store.Pending.StructBytes, 1, 200);
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, Convert.FromHexString(Text), UpdateEncoding.V1));
+    }
+
+    [Fact]
+    public void Waiting_deletions_are_bounded()
+    {
+        using var doc = NewDoc(new UpdateLimits { MaxPendingDeleteRanges = 3 });
+        Assert.Equal(UpdateEffect.Pending, Apply(doc, Convert.FromHexString("000109030001020104" + "01"), UpdateEncoding.V1));
+        Refused(doc, Convert.FromHexString("0001080100" + "01"), UpdateEncoding.V1, MalformedUpdateReason.LimitExceeded);
+
+        // Deletions that need not wait are none of the limit's business.
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, Convert.FromHexString(Text), UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, Convert.FromHexString("0001010100" + "01"), UpdateEncoding.V1));
+    }
+
+    [Theory]
+    [InlineData("", MalformedUpdateReason.Truncated, TransactionUpdateResult.Io)]
+    [InlineData("0101", MalformedUpdateReason.Truncated, TransactionUpdateResult.Io)]
+    [InlineData("FFFFFFFFFFFFFFFF7F", MalformedUpdateReason.IntegerOutOfRange, TransactionUpdateResult.IntegerOutOfBounds)]
+    [InlineData("010101000401047465787401FF00", MalformedUpdateReason.InvalidUtf8, TransactionUpdateResult.UnexpectedValue)]
+    [InlineData("01010100170104746578740361626300", MalformedUpdateReason.UnknownContent, TransactionUpdateResult.UnexpectedValue)]
+    [InlineData("010101000501047465787401" + "7B00", MalformedUpdateReason.InvalidJson, TransactionUpdateResult.InvalidJson)]
+    [InlineData("0101010084010001" + "6100", MalformedUpdateReason.ForwardReference, TransactionUpdateResult.UnexpectedValue)]
+    public void Each_kind_of_wrong_has_its_reason_and_its_code(string hex, MalformedUpdateReason reason, TransactionUpdateResult code)
+    {
+        using var doc = NewDoc(UpdateLimits.Default);
+        Refused(doc, Convert.FromHexString(hex), UpdateEncoding.V1, reason);
+        using var write = doc.WriteTransaction();
+        Assert.Equal(code, write.ApplyV1(Convert.FromHexString(hex)));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_nested_types_are_deleted_without_recursion()
+    {
+        const int Depth = 100_000;
+        using var doc = NewDoc(UpdateLimits.Default);
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, NestedTypes(Depth), UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, [0, 1, 1, 1, 0, 1], UpdateEncoding.V1));
+        BlockStoreInvariants.Check(doc.Store);
+        Assert.Equal(2, doc.Store.Count);
+    }
+
+    private static Doc NewDoc(UpdateLimits limits) => new(new DocOptions { Id = 999, Limits = limits });
+
+    private static UpdateEffect Apply(Doc doc, byte[] update, UpdateEncoding encoding)
+    {
+        using var write = doc.WriteTransaction();
+        return write.Apply(update, encoding);
+    }
+
+    private static void Refused(Doc doc, byte[] update, UpdateEncoding encoding, MalformedUpdateReason reason)
+    {
+        using var write = doc.WriteTransaction();
+        var before = write.StateDiffV1(null);
+        Assert.Equal(reason, Assert.Throws<MalformedUpdateException>(() => write.Apply(update, encoding)).Reason);
+        Assert.Equal(before, write.StateDiffV1(null));
+    }
+
+    /// <summary>Deleted items of length 1 without origins in root "t": every column a single run.</summary>
+    private static byte[] RunLengthItems(int count)
+    {
+        var writer = new UpdateWriterV2();
+        writer.WritePlain(1);
+        writer.WritePlain((ulong)count);
+        writer.WriteClient(1);
+        writer.WritePlain(0);
+        for (var i = 0; i < count; i++)
+        {
+            writer.WriteInfo((byte)ContentKind.Deleted);
+            writer.WriteParentIsRoot(isRoot: true);
+            writer.WriteString(default, 0);
+            writer.WriteLength(1);
+        }
+
+        writer.WritePlain(0);
+        return writer.ToArray();
+    }
+
+    private static byte[] NestedArrays(int depth)
+    {
+        var value = Enumerable.Repeat<byte[]>([117, 1], depth).SelectMany(b => b).Append((byte)126);
+        return [1, 1, 1, 0, 8, 1, 1, (byte)'a', 1, .. value, 0];
+    }
+
+    private static byte[] FarFuture(byte client, long clock)
+    {
+        var writer = new UpdateWriterV1();
+        writer.WritePlain(1);
+        writer.WritePlain(1);
+        writer.WriteClient(client);
+        writer.WritePlain((ulong)clock);
+        writer.WriteInfo((byte)ContentKind.Collected);
+        writer.WriteLength(5);
+        writer.WritePlain(0);
+        return writer.ToArray();
+    }
+
+    /// <summary>Array in array in array …: each the only child of the one before.</summary>
+    private static byte[] NestedTypes(int depth)
+    {
+        var writer = new UpdateWriterV1();
+        writer.WritePlain(1);
+        writer.WritePlain((ulong)depth);
+        writer.WriteClient(1);
+        writer.WritePlain(0);
+        for (var i = 0; i < depth; i++)
+        {
+            writer.WriteInfo((byte)ContentKind.Type);
+            writer.WriteParentIsRoot(isRoot: i == 0);
+            if (i == 0)
+            {
+                writer.WriteString("a"u8, 1);
+            }
+            else
+            {
+                writer.WriteLeftId(1, i - 1);
+            }
+
+            writer.WriteTypeRef((int)TypeKind.Array);
+        }
+
+        writer.WritePlain(0);
+        return writer.ToArray();
+    }
+}

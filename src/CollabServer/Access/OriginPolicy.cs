@@ -20,6 +20,9 @@ internal sealed class OriginPolicy
     public static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether pages of another site with this origin may come.</summary>
+    public bool Lists(string origin) => _allowsAll || _allowed.Contains(origin);
+
     public bool Allows(HttpRequest request)
     {
         var origins = request.Headers.Origin;
@@ -33,7 +36,7 @@ internal sealed class OriginPolicy
             return false;
         }
 
-        return _allowed.Contains(origin)
+        return Lists(origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -64,7 +64,10 @@ internal static class VersionsApi
         }
 
         using var document = await directory.OpenAsync(requested.Name, ct);
-        var restored = await document.RestoreAsync(target.State, UpdateEncoding.V2, $"Before restoring version {version}", restoredBy: null, ct);
+        var restored = await document.RestoreAsync(target.State, UpdateEncoding.V2, LabelBefore(target.Info), restoredBy: null, ct);
         return TypedResults.Ok(new RestoreAnswer(restored.Seq, restored.Changed, VersionSummary.Of(restored.SafetyVersion)));
     }
+
+    private static string LabelBefore(SnapshotInfo target) =>
+        target.Label is { } label ? $"Before restoring \"{label}\"" : $"Before restoring version {target.Id}";
 }

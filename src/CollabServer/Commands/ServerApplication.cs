@@ -9,7 +9,9 @@ using CollabServer.Documents.Limits;
 using CollabServer.Health;
 using CollabServer.Sockets;
 using CollabServer.Storage;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
 namespace CollabServer.Commands;
@@ -20,6 +22,7 @@ public static class ServerApplication
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        AddShippedSettings(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCollabStorage(builder.Configuration);
         builder.Services.AddCollabDocuments();
@@ -34,11 +37,20 @@ public static class ServerApplication
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebSockets();
+        app.UseCors();
         app.Map(DocumentSocketEndpoint.Prefix + "{**name}", (HttpContext context, DocumentSocketEndpoint endpoint) => endpoint.HandleAsync(context)).ExcludeFromDescription();
         app.MapCollabApi();
         app.MapCollabHealth();
         app.UseDemoPage();
         return app;
+    }
+
+    /// <summary>The settings beside the executable count wherever it is started from; those of the working directory override them.</summary>
+    private static void AddShippedSettings(WebApplicationBuilder builder)
+    {
+        var shipped = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Optional = true };
+        shipped.ResolveFileProvider();
+        builder.Configuration.Sources.Insert(0, shipped);
     }
 
     private static void AddAccess(WebApplicationBuilder builder)
@@ -47,6 +59,9 @@ public static class ServerApplication
         builder.Services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         builder.Services.AddSingleton<IAccessPolicy, OpenAccessPolicy>();
         builder.Services.AddSingleton<OriginPolicy>();
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) =>
+            cors.AddDefaultPolicy(policy => policy.SetIsOriginAllowed(origins.Lists).AllowAnyMethod().AllowAnyHeader()));
     }
 
     private static void AddSockets(WebApplicationBuilder builder)

@@ -1,6 +1,7 @@
 using CollabServer.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Xunit;
 
 namespace CollabServer.Tests.Access;
 

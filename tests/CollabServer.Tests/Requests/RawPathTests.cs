@@ -1,6 +1,7 @@
 using CollabServer.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Xunit;
 
 namespace CollabServer.Tests.Requests;
 

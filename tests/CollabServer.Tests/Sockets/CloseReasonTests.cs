@@ -1,5 +1,6 @@
 using System.Text;
 using CollabServer.Sockets;
+using Xunit;
 
 namespace CollabServer.Tests.Sockets;
 

@@ -1,4 +1,5 @@
 using CollabServer.Sockets;
+using Xunit;
 
 namespace CollabServer.Tests.Sockets;
 

@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["harness/postgresSetup.ts"],
     // A server start is about a second of CPU; more files at once than this only queue on a two-core machine.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 90_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

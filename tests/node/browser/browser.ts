@@ -51,7 +51,9 @@ export class DemoPage {
     const context: BrowserContext = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
     onTestFinished(() => context.close());
     const demo = new DemoPage(await context.newPage());
-    onTestFailed(async () => console.error(`the page shows:\n${await demo.page.locator("body").innerText()}\n${demo.#errors.join("\n")}`));
+    onTestFailed(async () =>
+      console.error(`the page shows:\n${await demo.page.locator("body").textContent()}\n${demo.#errors.join("\n")}`),
+    );
     await demo.page.goto(address);
     await demo.shows("status", "Connected");
     await demo.saved();
@@ -74,12 +76,12 @@ export class DemoPage {
   }
 
   async reads(text: string): Promise<void> {
-    await expect.poll(() => this.text.innerText(), { timeout: 15_000, message: `the text "${text}"` }).toBe(text);
+    await expect.poll(() => this.text.textContent(), { timeout: 15_000, message: `the text "${text}"` }).toBe(text);
   }
 
   async shows(testId: string, text: string | RegExp): Promise<void> {
     const matching = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
-    await expect.poll(() => this.part(testId).innerText(), { timeout: 15_000, message: `${testId}: ${text}` }).toEqual(matching);
+    await expect.poll(() => this.part(testId).textContent(), { timeout: 15_000, message: `${testId}: ${text}` }).toEqual(matching);
   }
 
   saved(): Promise<void> {

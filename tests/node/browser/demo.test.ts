@@ -93,7 +93,7 @@ describe("the demo in Chromium", () => {
     await ada.page.waitForURL(/doc=there/);
     await ada.saved();
 
-    expect(await ada.text.innerText()).not.toContain("Only here.");
+    expect(await ada.text.textContent()).not.toContain("Only here.");
   });
 });
 

@@ -29,7 +29,7 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("SIGTERM on 
     const fresh = openYWebsocket(server, "stopped");
     await fresh.synced();
     expect(fresh.doc.getText("t").toString()).toBe(seen);
-  });
+  }, 90_000);
 
   test("editors come back by themselves when the server does, and go on where they were", async (context) => {
     const server = await ownServer(context, kind);
@@ -47,7 +47,7 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("SIGTERM on 
     ben.doc.getText("t").insert(17, "after");
     await textBecomes(ada.doc, "t", "before meanwhile after");
     await ben.saved();
-  });
+  }, 90_000);
 
   test("a document keeps everything over many restarts", async (context) => {
     const server = await ownServer(context, kind);
@@ -63,12 +63,12 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("SIGTERM on 
     }
     const last = openYWebsocket(server, "many starts");
     await documentHolds("three starts", last.doc, () => last.doc.getArray("starts").length === 3);
-  });
+  }, 120_000);
 
   test("sockets are told that the server goes away", async (context) => {
     const server = await ownServer(context, kind);
     const socket = Socket.to(server, "told");
-    await socket.opened();
+    await socket.receives("the first message of the document", () => true);
 
     await server.stop();
 

@@ -16,7 +16,7 @@ export interface ServerOptions {
 }
 
 /** How long a start may take: schema creation and a cold JIT on a machine that runs other tests too. */
-const startMilliseconds = 60_000;
+const startMilliseconds = 90_000;
 
 /** The real server as its own process, on a port that the operating system chose. */
 export class Server {

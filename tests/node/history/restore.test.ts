@@ -16,7 +16,7 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("versions on
     ada.doc.getText("t").insert(0, "yesterday's text");
     await ada.saved();
     const yesterday = await rest.nameVersion("minutes", "yesterday");
-    ada.doc.getText("t").delete(0, 11);
+    ada.doc.getText("t").delete(0, "yesterday's ".length);
     ada.doc.getText("t").insert(0, "today's better ");
     await textBecomes(ben.doc, "t", "today's better text");
     await ada.saved();

@@ -41,11 +41,10 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("document na
     await textBecomes(ben.doc, "t", `this is ${document}`);
 
     const rest = new Rest(server());
-    expect(await rest.text(document, "t")).toBe(`this is ${document}`);
-
     const typed = new Y.Doc();
     typed.getMap("by").set("rest", true);
     await rest.apply(document, Y.encodeStateAsUpdate(typed));
+    expect(await rest.text(document, "t")).toBe(`this is ${document}`);
     expect(await (await rest.raw(path(document))).json()).toMatchObject({ id: document });
     expect((await rest.documents()).filter(({ id }) => id === document)).toHaveLength(1);
   });

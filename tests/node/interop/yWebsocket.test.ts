@@ -119,6 +119,8 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("y-websocket
   test("cursors vanish within moments when a connection is cut without goodbye", async () => {
     const ada = openYWebsocket(server(), "cut off");
     const ben = openYWebsocket(server(), "cut off");
+    // The state that a client begins with is not told to others before it is first changed.
+    ben.awareness.setLocalStateField("user", { name: "Ben" });
     await presence(ada.awareness, "Ben", (states) => states.has(ben.doc.clientID));
 
     ben.provider.shouldConnect = false;

@@ -3,6 +3,7 @@ using CollabServer.Documents.Directory;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Log;
 using CollabServer.Requests;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,8 @@ namespace CollabServer.Api;
 /// <summary>Edits without a socket.</summary>
 internal static class UpdatesApi
 {
+    private const int LargestFirstBuffer = 64 * 1024;
+
     public static void MapUpdates(this RouteGroupBuilder api) =>
         api.MapPost("/documents/{id}/updates", ApplyAsync)
             .Accepts<byte[]>("application/octet-stream")
@@ -45,7 +48,14 @@ internal static class UpdatesApi
             return null;
         }
 
-        var body = new ArrayBufferWriter<byte>(Math.Max(256, (int)(request.ContentLength ?? 0)));
+        // Kestrel's own limit is for all requests and knows nothing of ours, which is counted below.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } kestrel)
+        {
+            kestrel.MaxRequestBodySize = maxBytes;
+        }
+
+        // What is announced may never come; a buffer grows with what does.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, LargestFirstBuffer));
         while (true)
         {
             var read = await request.Body.ReadAsync(body.GetMemory(1), ct);

@@ -37,9 +37,21 @@ internal static class StartupCheck
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever the store's driver throws, the operator needs its sentence and no stack trace of ours.
-            HostingLog.StoreUnusable(logger, exception.Message);
+            HostingLog.StoreUnusable(logger, ReasonOf(exception));
             return false;
         }
+    }
+
+    // EF wraps "cannot connect to 10.0.0.7:5432" into a sentence about transient failures; the operator needs both.
+    private static string ReasonOf(Exception exception)
+    {
+        List<string> reasons = [];
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            reasons.Add(cause.Message);
+        }
+
+        return string.Join(" ", reasons.Distinct(StringComparer.Ordinal));
     }
 
     private static void PrintFaults(IEnumerable<string> faults)

@@ -6,6 +6,9 @@ namespace CollabServer.Tests.Architecture;
 /// <summary>Who may know whom. The arrows point from the process to the engine, never back.</summary>
 public class ProjectReferenceTests
 {
+    /// <summary>What <c>dotnet ef</c> starts to write a migration. Not built with the rest and never shipped.</summary>
+    private const string OnlyForDesign = "CollabServer.Migrations.Design";
+
     private static readonly Dictionary<string, string[]> MayReference = new(StringComparer.Ordinal)
     {
         ["CollabServer.Crdt"] = [],
@@ -15,6 +18,7 @@ public class ProjectReferenceTests
         ["CollabServer.Storage"] = ["CollabServer.Documents"],
         ["CollabServer.Migrations.PostgreSql"] = ["CollabServer.Storage"],
         ["CollabServer.Migrations.Sqlite"] = ["CollabServer.Storage"],
+        [OnlyForDesign] = ["CollabServer.Migrations.PostgreSql", "CollabServer.Migrations.Sqlite"],
         ["CollabServer"] =
         [
             "CollabServer.Crdt",
@@ -52,13 +56,13 @@ public class ProjectReferenceTests
     }
 
     [Fact]
-    public void Every_project_is_in_the_solution()
+    public void Every_project_but_the_one_for_design_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "CollabServer.sln")).Replace('\\', '/');
 
         var projects = ProductProjects().Concat(Repository.Files("tests", "*.csproj")).Select(Repository.RelativePath);
 
-        Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
+        Assert.All(projects.Where(project => !project.Contains(OnlyForDesign)), project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> ProductProjects() =>

@@ -56,7 +56,7 @@ public static class DocumentText
         using var line = lines.Open();
         foreach (var chunk in TextReading.Chunks(text, transaction))
         {
-            if (chunk.Data.Tag == OutputTag.String)
+            if (!chunk.IsEmbed)
             {
                 lines.Append(chunk.Data.String);
             }

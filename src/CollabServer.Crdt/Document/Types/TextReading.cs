@@ -67,7 +67,7 @@ internal static class TextReading
                 case ContentKind.Embed or ContentKind.Type:
                     Flush();
                     current = new JsonObject(new OrderedDictionary<string, Output>(attributes, StringComparer.Ordinal));
-                    chunks.Add(new TextChunk(BlockValues.Last(text.Document, row), current));
+                    chunks.Add(new TextChunk(BlockValues.Last(text.Document, row), isEmbed: true, current));
                     break;
             }
         }
@@ -79,7 +79,7 @@ internal static class TextReading
         {
             if (run.WrittenCount > 0)
             {
-                chunks.Add(new TextChunk(new Output(Wtf8.ToText(run.WrittenSpan)), current));
+                chunks.Add(new TextChunk(new Output(Wtf8.ToText(run.WrittenSpan)), isEmbed: false, current));
                 run.ResetWrittenCount();
             }
         }

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
 
@@ -29,4 +30,9 @@ public sealed class Array : Branch
     public Output? Get(Transaction transaction, uint index) => ListEditing.Get(this, transaction, index);
 
     public ArrayIterator Iterate(Transaction transaction) => new(ListEditing.Values(this, transaction));
+
+    /// <summary>A position that moves with the content.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public StickyIndex? StickyIndex(Transaction transaction, uint index, StickyAssociationType associationType) =>
+        StickyIndexes.StickyIndex.At(this, transaction, index, associationType);
 }

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
 
@@ -40,4 +41,9 @@ public sealed class Text : Branch
 
     /// <summary>The text without formatting and embedded objects.</summary>
     public string String(Transaction transaction) => TextReading.String(Read(transaction), TypeIndex);
+
+    /// <summary>A position that moves with the content.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public StickyIndex? StickyIndex(Transaction transaction, uint index, StickyAssociationType associationType) =>
+        StickyIndexes.StickyIndex.At(this, transaction, index, associationType);
 }

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Document.Types.Texts;
@@ -59,4 +60,9 @@ public sealed class XmlText : Branch
 
     /// <summary>The element this text is a child of; null if it lies in a fragment, map or array.</summary>
     public XmlElement? Parent(Transaction transaction) => XmlTree.Parent(this, transaction) as XmlElement;
+
+    /// <summary>A position that moves with the content.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    public StickyIndex? StickyIndex(Transaction transaction, uint index, StickyAssociationType associationType) =>
+        StickyIndexes.StickyIndex.At(this, transaction, index, associationType);
 }

@@ -1,6 +1,6 @@
 // Runs load scenarios against several servers in turns and prints one Markdown table.
 //
-//   node compare-servers.mjs [--servers collab,collab-y,y-websocket,hocuspocus] [--scenarios latency,…] [--rounds 2] [--duration 5] [--json file]
+//   node compare-servers.mjs [--servers collab,collab-y,y-websocket,hocuspocus] [--scenarios latency,…] [--rounds 2] [--duration 5] [--warm-up 5] [--json file]
 //
 // Every measurement meets a fresh process with an empty store; a round visits all servers before the next begins, so that a busy machine
 // spoils a round and not a comparison. The table shows medians over the rounds.
@@ -49,6 +49,7 @@ const { values } = parseArgs({
     scenarios: { type: "string", default: Object.keys(scenarios).join() },
     rounds: { type: "string", default: "2" },
     duration: { type: "string", default: "5" },
+    "warm-up": { type: "string", default: "5" },
     json: { type: "string" },
   },
 });
@@ -57,7 +58,7 @@ async function load(server, scenario, seconds, args) {
   const [file, ...prefix] = loadTool();
   const folder = mkdtempSync(join(tmpdir(), "collab-load-"));
   const json = join(folder, "result.json");
-  const all = ["--url", server.url, "--dialect", server.dialect, "--server-pid", String(server.pid), "--scenario", scenario, "--duration", String(seconds), "--json", json];
+  const all = ["--url", server.url, "--dialect", server.dialect, "--server-pid", String(server.pid), "--scenario", scenario, "--duration", String(seconds), "--warm-up", values["warm-up"], "--json", json];
   const child = spawn(file, [...prefix, ...all, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const text = [];
   child.stdout.on("data", (data) => text.push(data));
@@ -75,7 +76,8 @@ async function measure(name, id) {
   let server = await start(name, folder);
   try {
     if (seeded) {
-      await load(server, "seed", 1, [...document, "--trace", trace, ...(server.seedMerged ? ["--merged"] : [])]);
+      const seed = await load(server, "seed", 1, [...document, "--trace", trace, ...(server.seedMerged ? ["--merged"] : [])]);
+      if (!seed.remark.includes("has everything")) throw new Error(`seeding: ${seed.remark}`);
       await server.stop();
       server = await start(name, folder);
     }

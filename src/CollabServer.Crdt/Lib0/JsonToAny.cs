@@ -59,7 +59,7 @@ internal static class JsonToAny
     }
 
     /// <summary>Escapes may name lone surrogates, which System.Text.Json refuses to decode.</summary>
-    private static ReadOnlySpan<byte> Unescape(ref Utf8JsonReader reader)
+    public static ReadOnlySpan<byte> Unescape(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
         {

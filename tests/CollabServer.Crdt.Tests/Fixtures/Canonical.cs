@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
@@ -10,7 +8,6 @@ using CollabServer.Crdt.Document.Types.Texts;
 using CollabServer.Crdt.Document.Types.XmlElements;
 using CollabServer.Crdt.Document.Types.XmlFragments;
 using CollabServer.Crdt.Document.Types.XmlTexts;
-using CollabServer.Crdt.Values;
 using Array = CollabServer.Crdt.Document.Types.Arrays.Array;
 using KeyedValues = CollabServer.Crdt.Document.Types.KeyedValues;
 
@@ -132,10 +129,6 @@ internal static class Canonical
 
     private static string Number(double value) => value is 0 && double.IsNegative(value) ? "-0" : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Text(string value)
-    {
-        var json = new ArrayBufferWriter<byte>();
-        JsonFormatter.WriteString(value, json);
-        return Encoding.UTF8.GetString(json.WrittenSpan);
-    }
+    private static string Text(string value) =>
+        '"' + string.Concat(value.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '"' or '\\' ? $"\\u{(int)c:x4}" : c.ToString())) + '"';
 }

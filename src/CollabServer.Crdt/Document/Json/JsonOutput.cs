@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CollabServer.Crdt.Document.Cells;
-using CollabServer.Crdt.Values;
+using CollabServer.Crdt.Lib0;
 
 namespace CollabServer.Crdt.Document.Json;
 
@@ -19,9 +18,8 @@ internal static class JsonOutput
                 writer.WriteBooleanValue(value.Boolean);
                 break;
             case OutputTag.Double:
-                var digits = new ArrayBufferWriter<byte>();
-                JsNumber.Write(value.Double, digits);
-                writer.WriteRawValue(digits.WrittenSpan, skipInputValidation: true);
+                Span<byte> digits = stackalloc byte[JsNumber.MaxLength];
+                writer.WriteRawValue(digits[..JsNumber.Format(value.Double, digits)], skipInputValidation: true);
                 break;
             case OutputTag.Long when Math.Abs((double)value.Long) <= MaxSafeInteger:
                 writer.WriteNumberValue(value.Long);

@@ -1,7 +1,7 @@
 using System.Text;
 using CollabServer.Crdt.Document.Types;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
-using CollabServer.Crdt.Values;
 
 namespace CollabServer.Crdt.Document.Restore;
 
@@ -78,10 +78,12 @@ internal sealed class UnitReader(BlockStore store)
         return starts;
     }
 
-    private static int AnyLength(ReadOnlySpan<byte> content) =>
-        AnyReader.TryMeasure(content, int.MaxValue, out var length, out _, out var fault)
-            ? length
-            : throw new InvalidOperationException($"A stored value cannot be read: {fault}.");
+    private static int AnyLength(ReadOnlySpan<byte> content)
+    {
+        var reader = new ByteReader(content);
+        AnySkipper.Skip(ref reader, int.MaxValue);
+        return reader.Position;
+    }
 
     private static int VarBytesLength(ReadOnlySpan<byte> content)
     {

@@ -33,8 +33,8 @@ internal static class BlockValues
 
     public static Output EmbedOf(BlockStore store, int row) =>
         (store.Row(row).Flags & BlockFlags.JsonForm) != 0
-            ? AnyText.ReadTrustedJson(store.ContentOf(row))
-            : AnyReader.ReadTrusted(store.ContentOf(row), out _);
+            ? JsonValueReader.Read(store.ContentOf(row))
+            : AnyReader.Read(store.ContentOf(row), out _);
 
     /// <summary>A varuint length and that many bytes, from content that was checked when it came in.</summary>
     public static ReadOnlySpan<byte> VarBytes(ReadOnlySpan<byte> content, out int length)
@@ -51,7 +51,7 @@ internal static class BlockValues
         var values = new List<Output>((int)store.LengthOf(row));
         while (!content.IsEmpty)
         {
-            values.Add(AnyReader.ReadTrusted(content, out var length));
+            values.Add(AnyReader.Read(content, out var length));
             content = content[length..];
         }
 
@@ -65,7 +65,7 @@ internal static class BlockValues
         while (!content.IsEmpty)
         {
             var json = VarBytes(content, out var length);
-            values.Add(json.SequenceEqual("undefined"u8) ? Output.UndefinedValue : AnyText.ReadTrustedJson(json));
+            values.Add(json.SequenceEqual("undefined"u8) ? Output.UndefinedValue : JsonValueReader.Read(json));
             content = content[length..];
         }
 

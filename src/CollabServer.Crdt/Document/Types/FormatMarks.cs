@@ -15,8 +15,8 @@ internal static class FormatMarks
     {
         _ = KeyBytes(store.ContentOf(row), out var value);
         return (store.Row(row).Flags & BlockFlags.JsonForm) != 0
-            ? AnyText.ReadTrustedJson(BlockValues.VarBytes(value, out _))
-            : AnyReader.ReadTrusted(value, out _);
+            ? JsonValueReader.Read(BlockValues.VarBytes(value, out _))
+            : AnyReader.Read(value, out _);
     }
 
     /// <summary>Attributes as they are behind a mark that is not deleted.</summary>
@@ -39,9 +39,7 @@ internal static class FormatMarks
     {
         using var writer = new ByteWriter();
         writer.WriteVarBytes(Encoding.UTF8.GetBytes(key));
-        var any = new System.Buffers.ArrayBufferWriter<byte>();
-        AnyWriter.Write(value, any);
-        writer.WriteBytes(any.WrittenSpan);
+        AnyWriter.Write(value, writer);
         return writer.ToArray();
     }
 

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Text;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Values;
 
@@ -18,7 +18,7 @@ internal static class NewBlocks
     public static int InsertAll(Doc document, Transaction transaction, int list, int left, int right, ReadOnlySpan<Input> inputs)
     {
         var store = document.Store;
-        var values = new ArrayBufferWriter<byte>();
+        using var values = new ByteWriter();
         var count = 0;
         for (var i = 0; i <= inputs.Length; i++)
         {
@@ -31,8 +31,8 @@ internal static class NewBlocks
 
             if (count > 0)
             {
-                left = LocalInsertion.Insert(store, document.Id, list, left, right, NewContent.Any(values.WrittenSpan, count));
-                values.ResetWrittenCount();
+                left = LocalInsertion.Insert(store, document.Id, list, left, right, NewContent.Any(values.Written, count));
+                values.Clear();
                 count = 0;
             }
 
@@ -58,7 +58,7 @@ internal static class NewBlocks
 
     public static NewContent Of(Input input) => input.Kind switch
     {
-        InputKind.Plain => NewContent.Any(AnyBytes(input.PlainValue), 1),
+        InputKind.Plain => NewContent.Any(AnyWriter.ToBytes(input.PlainValue), 1),
         InputKind.Bytes => NewContent.Binary(input.PlainValue.Bytes),
         InputKind.Array => NewContent.OfType(TypeKind.Array),
         InputKind.Map => NewContent.OfType(TypeKind.Map),
@@ -69,7 +69,7 @@ internal static class NewBlocks
         _ => NewContent.Doc(Subdocuments.Encode(input.Document!)),
     };
 
-    public static NewContent Embed(Input input) => input.IsPlain ? NewContent.Embed(AnyBytes(input.PlainValue)) : Of(input);
+    public static NewContent Embed(Input input) => input.IsPlain ? NewContent.Embed(AnyWriter.ToBytes(input.PlainValue)) : Of(input);
 
     /// <summary>Gives a new shared type its first content.</summary>
     public static void Fill(Doc document, Transaction transaction, int row, Input input)
@@ -102,12 +102,5 @@ internal static class NewBlocks
         }
 
         input.Filling?.Invoke(transaction, Branch.Of(document, type));
-    }
-
-    private static byte[] AnyBytes(Output value)
-    {
-        var any = new ArrayBufferWriter<byte>();
-        AnyWriter.Write(value, any);
-        return any.WrittenSpan.ToArray();
     }
 }

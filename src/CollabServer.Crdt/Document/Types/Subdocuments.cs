@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Options;
@@ -33,16 +32,14 @@ internal static class Subdocuments
 
         using var writer = new ByteWriter();
         writer.WriteVarBytes(Encoding.UTF8.GetBytes(document.Guid));
-        var any = new ArrayBufferWriter<byte>();
-        AnyWriter.Write(new Output(options.ToJsonObject()), any);
-        writer.WriteBytes(any.WrittenSpan);
+        AnyWriter.Write(new Output(options.ToJsonObject()), writer);
         return writer.ToArray();
     }
 
     public static Doc Decode(ReadOnlySpan<byte> content)
     {
         var guid = Encoding.UTF8.GetString(BlockValues.VarBytes(content, out var length));
-        var options = AnyReader.ReadTrusted(content[length..], out _);
+        var options = AnyReader.Read(content[length..], out _);
         var autoLoad = Option(options, "autoLoad") is { Tag: OutputTag.Boolean, Boolean: true };
         return new Doc(new DocOptions
         {

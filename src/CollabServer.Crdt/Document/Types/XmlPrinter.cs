@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CollabServer.Crdt.Document.Cells;
@@ -8,6 +7,7 @@ using CollabServer.Crdt.Document.Types.Texts;
 using CollabServer.Crdt.Document.Types.XmlElements;
 using CollabServer.Crdt.Document.Types.XmlFragments;
 using CollabServer.Crdt.Document.Types.XmlTexts;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Values;
 
 namespace CollabServer.Crdt.Document.Types;
@@ -65,9 +65,8 @@ internal static class XmlPrinter
             return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
         }
 
-        var digits = new ArrayBufferWriter<byte>();
-        JsNumber.Write(value, digits);
-        return Encoding.UTF8.GetString(digits.WrittenSpan);
+        Span<byte> digits = stackalloc byte[JsNumber.MaxLength];
+        return Encoding.UTF8.GetString(digits[..JsNumber.Format(value, digits)]);
     }
 
     /// <summary>What a node consists of: strings, and branches to be printed in their place.</summary>

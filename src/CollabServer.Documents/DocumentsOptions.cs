@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CollabServer.Documents;
 
 /// <summary>How documents live: when they are unloaded, checkpointed, called unsaved.</summary>
-public sealed class DocumentsOptions
+public sealed class DocumentsOptions : IValidatableObject
 {
     /// <summary>A native client must say hello within this time. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
@@ -21,7 +21,14 @@ public sealed class DocumentsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan RestoreTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A load that takes longer fails the join. Default 30 s.</summary>
+    /// <summary>
+    /// The store must say within this time whether it knows a document, or the join fails: a database that does not answer is found out
+    /// before a user gives up. Default 2 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan FirstAnswerTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reading a document may take this long after that. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -60,4 +67,12 @@ public sealed class DocumentsOptions
     /// <summary>How long a graceful stop waits for the log. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (RetryFirstDelay > RetryLongestDelay)
+        {
+            yield return new ValidationResult($"{nameof(RetryFirstDelay)} is longer than {nameof(RetryLongestDelay)}.");
+        }
+    }
 }

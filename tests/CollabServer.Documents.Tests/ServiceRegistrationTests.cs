@@ -20,6 +20,16 @@ public sealed class ServiceRegistrationTests
     }
 
     [Fact]
+    public async Task Limits_that_contradict_each_other_are_named_at_start()
+    {
+        await using var node = new ServiceCollection().AddCollabDocuments().Configure<DocumentLimits>(limits => limits.MaxUpdateBytes = 1L << 29)
+            .BuildServiceProvider().CreateAsyncScope();
+
+        var error = Assert.Throws<OptionsValidationException>(() => node.ServiceProvider.GetRequiredService<IOptions<DocumentLimits>>().Value);
+        Assert.Contains(nameof(DocumentLimits.MaxUnsavedBytes), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Defaults_are_valid()
     {
         await using var node = new Support.TestNode(new InMemoryStore());

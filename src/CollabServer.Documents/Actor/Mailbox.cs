@@ -38,6 +38,9 @@ internal sealed class Mailbox(int capacity)
         _bounded.Writer.TryWrite(Tick.Instance);
     }
 
+    /// <summary>Nothing waits. Stays true when nobody is left who could post.</summary>
+    public bool IsEmpty => _bounded.Reader.Count == 0 && _internal.IsEmpty;
+
     /// <summary>Completes when there is something to drain; false when the mailbox is closed.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken ct) => _bounded.Reader.WaitToReadAsync(ct);
 

@@ -9,7 +9,14 @@ namespace CollabServer.Documents.Actor;
 internal sealed class PresenceRelay(ActorState state, Fanout fanout)
 {
     private readonly PresenceRoster _roster = new(state.Limits.MaxAwarenessIdsPerSession);
-    private readonly AwarenessLimits _limits = new() { MaxStateBytes = state.Limits.MaxAwarenessStateBytes };
+    private readonly AwarenessLimits _limits = new()
+    {
+        MaxStateBytes = state.Limits.MaxAwarenessStateBytes,
+
+        // A client of y-websocket repeats everybody it has just heard of.
+        MaxEntries = (int)Math.Min(int.MaxValue, (long)state.Limits.MaxSessionsPerDocument * state.Limits.MaxAwarenessIdsPerSession),
+    };
+
     private readonly SortedSet<ulong> _changed = [];
     private readonly HashSet<DocumentSession> _asking = [];
     private DocumentSession? _speaker;

@@ -64,7 +64,7 @@ internal sealed class SessionConversation(
                 Assemble(session, part);
                 break;
             case ClientAwareness awareness:
-                EnsureAtMost(state.Limits.MaxAwarenessBytes, awareness.Update.Length);
+                EnsureAtMost(session.Dialect.EchoesAwareness ? int.MaxValue : state.Limits.MaxAwarenessBytes, awareness.Update.Length);
                 presence.Receive(session, awareness.Update);
                 break;
             case AwarenessRequest:

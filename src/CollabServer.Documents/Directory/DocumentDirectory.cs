@@ -159,15 +159,16 @@ public sealed class DocumentDirectory
             document.State = _isStopping ? OpenDocumentState.Draining : OpenDocumentState.Active;
         }
 
-        return new DocumentLoop(new DocumentActor(loaded, _services.Access, _services.Limits, _services.Options), _services, _ => TryForget(document));
+        return new DocumentLoop(new DocumentActor(loaded, _services.Access, _services.Limits, _services.Options), _services, loop => TryForget(document, loop));
     }
 
     // Asked by the document when it has nothing more to do. The same lock hands out documents: nobody can get hold of one that is being forgotten.
-    private bool TryForget(OpenDocument document)
+    // What a client sent before it let go may still be in the mailbox, and counts.
+    private bool TryForget(OpenDocument document, DocumentLoop loop)
     {
         lock (_lock)
         {
-            if (document.Holders > 0)
+            if (document.Holders > 0 || !loop.Mailbox.IsEmpty)
             {
                 return false;
             }

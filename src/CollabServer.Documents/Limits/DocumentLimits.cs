@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CollabServer.Documents.Limits;
 
 /// <summary>How much one client, one document and the process may hold. Sizes are in bytes.</summary>
-public sealed class DocumentLimits
+public sealed class DocumentLimits : IValidatableObject
 {
     private const int KiB = 1024;
     private const int MiB = 1024 * KiB;
@@ -66,7 +66,10 @@ public sealed class DocumentLimits
     [Range(1, 1_000)]
     public int MaxAwarenessIdsPerSession { get; set; } = 4;
 
-    /// <summary>One awareness message. Clients of y-websocket repeat what they hear of others, so it must hold a full room. Default 64 KiB.</summary>
+    /// <summary>
+    /// One awareness message of a native client. Clients of y-websocket repeat what they hear of others, a full room when they join: for
+    /// them only the size of a message counts. Default 64 KiB.
+    /// </summary>
     [Range(KiB, 16 * MiB)]
     public int MaxAwarenessBytes { get; set; } = 64 * KiB;
 
@@ -77,4 +80,24 @@ public sealed class DocumentLimits
     /// <summary>Messages of all sessions waiting for one document before their sockets are no longer read. A count. Default 256.</summary>
     [Range(1, 65_536)]
     public int MailboxCapacity { get; set; } = 256;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (MaxSyncPartBytes > MaxMessageBytes - KiB)
+        {
+            yield return new ValidationResult($"A sync part of {nameof(MaxSyncPartBytes)} and its frame do not fit into {nameof(MaxMessageBytes)}.");
+        }
+
+        if (MaxUpdateBytes > MaxUnsavedBytes || MaxUnsavedBytes > MaxTotalUnsavedBytes)
+        {
+            yield return new ValidationResult(
+                $"{nameof(MaxUpdateBytes)} must not exceed {nameof(MaxUnsavedBytes)}, nor that {nameof(MaxTotalUnsavedBytes)}.");
+        }
+
+        if (MaxAwarenessStateBytes > MaxAwarenessBytes || MaxAwarenessBytes > MaxMessageBytes)
+        {
+            yield return new ValidationResult(
+                $"{nameof(MaxAwarenessStateBytes)} must not exceed {nameof(MaxAwarenessBytes)}, nor that {nameof(MaxMessageBytes)}.");
+        }
+    }
 }

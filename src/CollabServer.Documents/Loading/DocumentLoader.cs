@@ -14,12 +14,15 @@ internal sealed class DocumentLoader(
     /// <exception cref="DocumentUnavailableException">Whatever went wrong.</exception>
     public async Task<LoadedDocument> LoadAsync(DocumentName name)
     {
-        using var timeout = new CancellationTokenSource(options.Value.LoadTimeout, time);
+        using var timeout = new CancellationTokenSource(options.Value.FirstAnswerTimeout, time);
         try
         {
             // Edits of an earlier life that are still on their way to the log belong to the document as well.
             await writer.WhenWrittenAsync(name, timeout.Token);
             var record = await catalog.FindAsync(name, timeout.Token);
+
+            // The store is there; a large document may take its time.
+            timeout.CancelAfter(options.Value.LoadTimeout);
             var stored = await history.ReadAsync(name, record?.LastSeq ?? 0, timeout.Token);
             return new LoadedDocument(
                 name, stored.Doc, record?.Generation ?? newId(), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);

@@ -112,6 +112,29 @@ public sealed class PresenceTests
         Assert.Equal(CloseCode.MalformedAwareness, ada.ClosedWith);
     }
 
+    [Fact]
+    public void A_yjs_client_that_repeats_a_full_room_is_not_closed()
+    {
+        var ada = _rig.JoinYjs();
+        var room = Enumerable.Range(1, 3000).Select(id => State((ulong)id, 1)).ToArray();
+        for (var first = 0; first < room.Length; first += 4)
+        {
+            _rig.Step(_rig.JoinYjs().Presence(room[first..(first + 4)]));
+        }
+
+        ada.Say(new ClientAwareness(AwarenessUpdate.Encode(room)));
+        Assert.Null(ada.ClosedWith);
+    }
+
+    [Fact]
+    public void A_native_client_has_no_reason_to_speak_for_a_room()
+    {
+        var ada = _rig.JoinNative();
+        ada.Say(new ClientAwareness(AwarenessUpdate.Encode([.. Enumerable.Range(1, 6000).Select(id => State((ulong)id, 1))])));
+
+        Assert.Equal(CloseCode.MessageTooBig, ada.ClosedWith);
+    }
+
     private static AwarenessEntry State(ulong id, ulong clock) => new(id, clock, Json);
 
     private static IEnumerable<AwarenessEntry> Entries(ServerMessage message) =>

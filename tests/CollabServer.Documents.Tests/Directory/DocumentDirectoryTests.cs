@@ -104,9 +104,57 @@ public sealed class DocumentDirectoryTests : IAsyncDisposable
         _store.BeforeRead = (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
         var opening = node.OpenAsync();
         await node.Clock.WhenArmedAsync(1);
-        node.Clock.Advance(TimeSpan.FromSeconds(31));
+        node.Clock.Advance(TimeSpan.FromSeconds(2));
 
         await Assert.ThrowsAsync<DocumentUnavailableException>(() => opening);
+    }
+
+    [Fact]
+    public async Task A_large_document_may_take_longer_than_the_first_answer()
+    {
+        await SeedAsync("hello");
+        var (node, reads, gate) = (Node(), 0, new TaskCompletionSource());
+        var reading = new TaskCompletionSource();
+        _store.BeforeRead = (_, ct) =>
+        {
+            if (++reads == 1)
+            {
+                return Task.CompletedTask;
+            }
+
+            reading.TrySetResult();
+            return gate.Task.WaitAsync(ct);
+        };
+        var opening = node.OpenAsync();
+        await reading.Task;
+        node.Clock.Advance(TimeSpan.FromSeconds(20));
+        gate.SetResult();
+
+        using var handle = await opening;
+        Assert.Equal(1, (await handle.ReadStateAsync(UpdateEncoding.V1, TestContext.Current.CancellationToken)).Seq);
+    }
+
+    [Fact]
+    public async Task A_document_that_left_unsaved_edits_with_the_log_writer_is_not_loaded_before_they_are_written()
+    {
+        var node = Node(options => options.FirstAnswerTimeout = TimeSpan.FromMinutes(1));
+        var gate = new TaskCompletionSource();
+        _store.BeforeAppend = (_, _) => gate.Task;
+        await using var ada = await node.JoinAsync();
+        await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
+        await ada.Outbox.NextAsync<Ack>();
+
+        node.Access.Breaks = true;
+        await ada.PushAsync(new ClientPing(1));
+        Assert.Equal(CloseCode.InternalError, await ada.Outbox.Closed);
+        node.Access.Breaks = false;
+        await node.AdvanceUntilAsync(() => node.Directory.Names.Count == 0, TimeSpan.FromMilliseconds(1), "the broken document is gone");
+
+        var opening = node.OpenAsync();
+        Assert.False(opening.IsCompleted);
+        gate.SetResult();
+        using var handle = await opening;
+        Assert.Equal("hello", TestClient.TextOf((await handle.ReadStateAsync(UpdateEncoding.V1, TestContext.Current.CancellationToken)).Update.Span));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CollabServer.Documents.Access;
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Limits;
@@ -25,6 +26,7 @@ internal sealed class TestNode : IAsyncDisposable
         services.AddSingleton<IDocumentCatalog>(store);
         services.AddSingleton<ILoggerProvider>(Logs);
         services.AddLogging();
+        services.AddSingleton<IAccessPolicy>(Access);
         services.AddCollabDocuments();
         services.Configure(options ?? (_ => { }));
         services.Configure(limits ?? (_ => { }));
@@ -40,6 +42,8 @@ internal sealed class TestNode : IAsyncDisposable
     public DocumentDirectory Directory { get; }
 
     public IHostedLifecycleService Lifetime => _provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single();
+
+    public BreakableAccess Access { get; } = new();
 
     public RecordedLogs Logs { get; } = new();
 

@@ -19,7 +19,13 @@ internal abstract record DocumentCommand<TResult> : DocumentCommand
 
     public void Succeed(TResult result) => _answer.TrySetResult(result);
 
-    public override void Fail(Exception error) => _answer.TrySetException(error);
+    public override void Fail(Exception error)
+    {
+        _answer.TrySetException(error);
+
+        // Whoever asked may have stopped waiting; then nobody is left to observe it.
+        _ = _answer.Task.Exception;
+    }
 
     public virtual bool Equals(DocumentCommand<TResult>? other) => ReferenceEquals(this, other);
 

@@ -117,18 +117,75 @@ public sealed partial class Doc : Resource
         var changes = Store.Changes;
         TransactionEnd.SortDeletions(changes);
         _events.RaiseAfterTransaction(Store);
-        foreach (var listener in CommitListeners)
+        var subdocuments = TakeSubdocumentChanges(changes);
+        try
         {
-            listener.OnCommit(transaction);
+            foreach (var listener in CommitListeners)
+            {
+                listener.OnCommit(transaction);
+            }
+        }
+        finally
+        {
+            TransactionEnd.CleanUp(Store, collectGarbage: !Options.SkipGarbageCollection);
         }
 
-        TransactionEnd.CleanUp(Store, collectGarbage: !Options.SkipGarbageCollection);
         if (!changes.IsLocal)
         {
             LeaveIdToOther(changes);
         }
 
         _events.RaiseUpdates(Store, transaction.Origin);
+        RaiseSubdocuments(subdocuments);
+        changes.Trim();
+    }
+
+    /// <summary>
+    /// Looked up before garbage collection takes the content they are made from. Document objects are made only if somebody wants to see
+    /// them: a small update may hold many subdocuments.
+    /// </summary>
+    private SubDocsEvent? TakeSubdocumentChanges(TransactionChanges changes)
+    {
+        if (changes.AddedSubdocuments.Count == 0 && changes.RemovedSubdocuments.Count == 0)
+        {
+            return null;
+        }
+
+        if (!_events.SubDocs.Any)
+        {
+            foreach (var row in changes.RemovedSubdocuments)
+            {
+                if (_subdocuments.TryRemove(Store.IdOf(row), out var subdocument))
+                {
+                    subdocument.Dispose();
+                }
+            }
+
+            return null;
+        }
+
+        var added = changes.AddedSubdocuments.ConvertAll(Subdocument);
+        var removed = changes.RemovedSubdocuments.ConvertAll(Subdocument);
+        foreach (var row in changes.RemovedSubdocuments)
+        {
+            _subdocuments.TryRemove(Store.IdOf(row), out _);
+        }
+
+        return new SubDocsEvent(added, removed, added.FindAll(static subdocument => subdocument.ShouldLoad));
+    }
+
+    private void RaiseSubdocuments(SubDocsEvent? changed)
+    {
+        if (changed is null)
+        {
+            return;
+        }
+
+        _events.SubDocs.Raise(changed);
+        foreach (var removed in changed.Removed)
+        {
+            removed.Dispose();
+        }
     }
 
     /// <summary>A remote update with blocks of our own id: another replica uses it too, so this one draws a new one.</summary>

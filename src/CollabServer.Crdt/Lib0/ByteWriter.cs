@@ -48,6 +48,14 @@ internal sealed class ByteWriter : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteVarUint(long value) => WriteVarUint((ulong)value);
 
+    /// <summary>A client and a clock, say: two numbers with one look at the room left.</summary>
+    public void WriteVarUints(ulong first, ulong second)
+    {
+        var span = Reserve(2 * (LongestVarInt + 1));
+        var used = Put(span, 0, first);
+        _length += Put(span, used, second);
+    }
+
     /// <summary>Sign and magnitude apart, because minus zero exists.</summary>
     public void WriteVarInt(ulong magnitude, bool negative)
     {
@@ -123,17 +131,19 @@ internal sealed class ByteWriter : IDisposable
         }
     }
 
-    private void WriteLongVarUint(ulong value)
+    private void WriteLongVarUint(ulong value) => _length += Put(Reserve(LongestVarInt + 1), 0, value);
+
+    /// <summary>Writes at a position; returns the position behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Put(Span<byte> span, int position, ulong value)
     {
-        var span = Reserve(LongestVarInt + 1);
-        var used = 0;
         for (; value > 0x7f; value >>= 7)
         {
-            span[used++] = (byte)(0x80 | (value & 0x7f));
+            span[position++] = (byte)(0x80 | (value & 0x7f));
         }
 
-        span[used++] = (byte)value;
-        _length += used;
+        span[position++] = (byte)value;
+        return position;
     }
 
     private void Grow(int count)

@@ -30,7 +30,7 @@ internal sealed class BlockStore
 
     public ContentArena Arena { get; } = new();
 
-    /// <summary>What the transaction in progress has done so far; between transactions, what the last one did.</summary>
+    /// <summary>What the transaction in progress has done so far.</summary>
     public TransactionChanges Changes { get; } = new();
 
     public PendingUpdates Pending { get; } = new();
@@ -137,53 +137,20 @@ internal sealed class BlockStore
     }
 
     /// <summary>
-    /// Position in the client's run of the block that contains the clock. Looks next to the last hit first (edits come in sequences), then
-    /// probes where an even distribution would put the clock, then halves.
+    /// Position in the client's run of the block that contains the clock. Looks around the last hit first, because edits come in sequences,
+    /// then halves.
     /// </summary>
     public int PositionOf(int client, long clock)
     {
         ref var run = ref Clients[client];
-        var rows = run.Rows;
-        var low = 0;
-        var high = run.Count - 1;
-        var probe = run.Hint;
-        if ((uint)probe > (uint)high)
+        if ((ulong)clock >= (ulong)run.State)
         {
-            probe = high;
+            throw new InvalidOperationException($"Client {run.Id} has no block at clock {clock}; its state is {run.State}.");
         }
 
-        for (var round = 0; ; round++)
-        {
-            var row = rows[probe];
-            var start = ClockOf(row);
-            if (clock < start)
-            {
-                high = probe - 1;
-            }
-            else if (clock < start + LengthOf(row))
-            {
-                run.Hint = probe;
-                return probe;
-            }
-            else
-            {
-                low = probe + 1;
-            }
-
-            if (low > high)
-            {
-                throw new InvalidOperationException($"Client {run.Id} has no block at clock {clock}; its state is {run.State}.");
-            }
-
-            // One step sideways, one interpolated, then bisection.
-            probe = round switch
-            {
-                0 => low > probe ? low : high,
-                1 => low + (int)((double)clock / run.State * (high - low)),
-                _ => (int)(((uint)low + (uint)high) >> 1),
-            };
-            probe = Math.Clamp(probe, low, high);
-        }
+        var position = run.IsWide ? SearchRows(ref run, clock) : SearchStarts(run.Starts.AsSpan(0, run.Count), run.Hint, (uint)clock);
+        run.Hint = position;
+        return position;
     }
 
     /// <summary>Makes room for rows to come. References to rows become invalid.</summary>
@@ -306,23 +273,95 @@ internal sealed class BlockStore
     public void RemoveFromRun(int client, int position, int count)
     {
         ref var run = ref Clients[client];
-        Array.Copy(run.Rows, position + count, run.Rows, position, run.Count - position - count);
+        var behind = run.Count - position - count;
+        Array.Copy(run.Rows, position + count, run.Rows, position, behind);
+        Array.Copy(run.Starts, position + count, run.Starts, position, behind);
         run.Count -= count;
     }
 
-    private static void InsertIntoRun(ref ClientRun run, int position, int row)
+    /// <summary>Makes room for blocks of a client to come.</summary>
+    public void ReserveRun(int client, int count)
+    {
+        ref var run = ref Clients[client];
+        if (run.Rows.Length - run.Count < count)
+        {
+            Array.Resize(ref run.Rows, run.Count + count);
+            Array.Resize(ref run.Starts, run.Count + count);
+        }
+    }
+
+    private void InsertIntoRun(ref ClientRun run, int position, int row)
     {
         if (run.Count == run.Rows.Length)
         {
-            Array.Resize(ref run.Rows, Math.Max(4, run.Count + (run.Count / 2)));
+            var size = Math.Max(4, run.Count + (run.Count / 2));
+            Array.Resize(ref run.Rows, size);
+            Array.Resize(ref run.Starts, size);
         }
 
         if (position < run.Count)
         {
             Array.Copy(run.Rows, position, run.Rows, position + 1, run.Count - position);
+            Array.Copy(run.Starts, position, run.Starts, position + 1, run.Count - position);
         }
 
         run.Rows[position] = row;
+        run.Starts[position] = (uint)ClockOf(row);
         run.Count++;
+    }
+
+    /// <summary>The last position whose start is not above the clock; the first start is 0.</summary>
+    private static int SearchStarts(ReadOnlySpan<uint> starts, int hint, uint clock)
+    {
+        var at = Math.Min(hint, starts.Length - 1);
+        int low;
+        int length;
+        if (starts[at] <= clock)
+        {
+            if (at + 1 == starts.Length || clock < starts[at + 1])
+            {
+                return at;
+            }
+
+            if (at + 2 == starts.Length || clock < starts[at + 2])
+            {
+                return at + 1;
+            }
+
+            low = at + 2;
+            length = starts.Length - low;
+        }
+        else
+        {
+            if (starts[at - 1] <= clock)
+            {
+                return at - 1;
+            }
+
+            low = 0;
+            length = at - 1;
+        }
+
+        while (length > 1)
+        {
+            var half = length >> 1;
+            low += starts[low + half] <= clock ? half : 0;
+            length -= half;
+        }
+
+        return low;
+    }
+
+    private int SearchRows(ref ClientRun run, long clock)
+    {
+        var low = 0;
+        for (var length = run.Count; length > 1;)
+        {
+            var half = length >> 1;
+            low += ClockOf(run.Rows[low + half]) <= clock ? half : 0;
+            length -= half;
+        }
+
+        return low;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class CausalOrder
     public void Walk(BlockStore store, DecodedUpdate update, ReadOnlySpan<byte> source, bool dryRun, bool mergeOnArrival)
     {
         Prepare(store, update);
-        var integrator = new UpdateIntegrator(store, update, source, _storeClients, mergeOnArrival);
+        var integrator = new UpdateIntegrator(store, update, source, _storeClients, _blockOfClient, mergeOnArrival);
         while (_targets.Count > 0)
         {
             var block = _targets[^1];
@@ -130,6 +130,22 @@ internal sealed class CausalOrder
         }
 
         _stack.Clear();
+    }
+
+    /// <summary>Gives back what one large update needed.</summary>
+    public void Trim()
+    {
+        const int Kept = 64;
+        if (_states.Length > Kept || _next.Length > Kept)
+        {
+            _states = [];
+            _storeClients = [];
+            _blockOfClient = [];
+            _next = [];
+            RestFrom = [];
+            _targets.Clear();
+            _targets.Capacity = 0;
+        }
     }
 
     private void Prepare(BlockStore store, DecodedUpdate update)

@@ -7,6 +7,9 @@ internal struct ClientRun
 
     /// <summary>Row indexes; the first <see cref="Count"/> are used.</summary>
     public int[] Rows;
+
+    /// <summary>The clocks where the rows start, beside <see cref="Rows"/>, so that a search stays in one small array. Low 32 bits: see <see cref="IsWide"/>.</summary>
+    public uint[] Starts;
     public int Count;
 
     /// <summary>Where the last search ended.</summary>
@@ -20,4 +23,7 @@ internal struct ClientRun
 
     /// <summary>The transaction that last added a block.</summary>
     public int TouchedIn;
+
+    /// <summary>Clocks do not fit into 32 bits, so <see cref="Starts"/> cannot be searched.</summary>
+    public readonly bool IsWide => State > uint.MaxValue;
 }

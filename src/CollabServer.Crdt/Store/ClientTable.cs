@@ -80,7 +80,7 @@ internal sealed class ClientTable
             Array.Resize(ref _runs, Math.Max(2, _runs.Length * 2));
         }
 
-        _runs[Count] = new ClientRun { Id = id, Rows = [] };
+        _runs[Count] = new ClientRun { Id = id, Rows = [], Starts = [] };
         _indexes.Add(id, Count);
         _descending = null;
         return Count++;

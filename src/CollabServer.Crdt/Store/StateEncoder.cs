@@ -9,6 +9,12 @@ internal static class StateEncoder
     public static void WriteState<TWriter>(ref TWriter writer, BlockStore store, Dictionary<ulong, long> known)
         where TWriter : struct, IUpdateWriter
     {
+        const int TypicalStruct = 12;
+        if (known.Count == 0)
+        {
+            writer.Expect(store.Count * TypicalStruct, store.Arena.Length);
+        }
+
         var clients = store.Clients.Descending();
         var count = 0;
         foreach (var client in clients)

@@ -41,6 +41,23 @@ internal sealed class TransactionChanges
         RemovedSubdocuments.Clear();
     }
 
+    /// <summary>Gives back what one large transaction needed, so that a loaded document does not hold on to it.</summary>
+    public void Trim()
+    {
+        const int Kept = 64;
+        if (Deleted.Capacity > Kept)
+        {
+            Deleted.Clear();
+            Deleted.Capacity = 0;
+        }
+
+        if (MergeCandidates.Capacity > Kept)
+        {
+            MergeCandidates.Clear();
+            MergeCandidates.Capacity = 0;
+        }
+    }
+
     /// <summary>The client's state when the transaction began.</summary>
     public long StateBefore(in ClientRun run) => run.TouchedIn == Number ? run.StateBefore : run.State;
 

@@ -15,7 +15,11 @@ internal static class TransactionEnd
         }
 
         var span = CollectionsMarshal.AsSpan(deleted);
-        span.Sort(static (a, b) => a.Client != b.Client ? a.Client.CompareTo(b.Client) : a.Clock.CompareTo(b.Clock));
+        if (!IsSorted(span))
+        {
+            span.Sort(static (a, b) => a.Client != b.Client ? a.Client.CompareTo(b.Client) : a.Clock.CompareTo(b.Clock));
+        }
+
         var kept = 0;
         for (var i = 1; i < span.Length; i++)
         {
@@ -32,6 +36,21 @@ internal static class TransactionEnd
         }
 
         CollectionsMarshal.SetCount(deleted, kept + 1);
+    }
+
+    /// <summary>The usual case when a state is loaded.</summary>
+    private static bool IsSorted(ReadOnlySpan<DeletedRange> ranges)
+    {
+        for (var i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].Client < ranges[i - 1].Client
+                || (ranges[i].Client == ranges[i - 1].Client && ranges[i].Clock < ranges[i - 1].Clock))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public static void CleanUp(BlockStore store, bool collectGarbage)

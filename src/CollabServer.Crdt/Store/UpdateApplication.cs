@@ -18,6 +18,7 @@ internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) :
         finally
         {
             _decoded.Clear();
+            _order.Trim();
         }
     }
 

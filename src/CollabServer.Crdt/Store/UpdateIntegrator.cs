@@ -10,15 +10,24 @@ internal ref struct UpdateIntegrator
     private readonly DecodedUpdate _update;
     private readonly UpdateBytes _bytes;
     private readonly int[] _clients;
+    private readonly int[] _blocks;
     private readonly bool _mergeOnArrival;
 
     /// <param name="clients">The store's number of each client of the update; None where the store does not know it (yet).</param>
-    public UpdateIntegrator(BlockStore store, DecodedUpdate update, ReadOnlySpan<byte> source, int[] clients, bool mergeOnArrival)
+    /// <param name="blocks">The block of each client of the update.</param>
+    public UpdateIntegrator(
+        BlockStore store,
+        DecodedUpdate update,
+        ReadOnlySpan<byte> source,
+        int[] clients,
+        int[] blocks,
+        bool mergeOnArrival)
     {
         _store = store;
         _update = update;
         _bytes = new UpdateBytes(source, update.Rebuilt.Written);
         _clients = clients;
+        _blocks = blocks;
         _mergeOnArrival = mergeOnArrival;
     }
 
@@ -29,6 +38,7 @@ internal ref struct UpdateIntegrator
         if (client == BlockStore.None)
         {
             client = _store.Clients.Intern(_update.Clients[updateClient]);
+            _store.ReserveRun(client, _update.Blocks[_blocks[updateClient]].Count);
         }
 
         if (decoded.Kind == ContentKind.Collected)
@@ -39,7 +49,7 @@ internal ref struct UpdateIntegrator
 
         var left = decoded.HasOrigin ? Splitting.CleanEnd(_store, _clients[decoded.OriginClient], decoded.OriginClock) : BlockStore.None;
         var right = decoded.HasRightOrigin
-            ? Splitting.CleanStart(_store, _clients[decoded.RightOriginClient], decoded.RightOriginClock)
+            ? RightOf(left, _clients[decoded.RightOriginClient], decoded.RightOriginClock)
             : BlockStore.None;
         var list = ListOf(ref decoded, left, right);
         if (offset > 0)
@@ -61,6 +71,15 @@ internal ref struct UpdateIntegrator
         }
 
         AddItem(ref decoded, client, left, right, list, content, offset);
+    }
+
+    /// <summary>The block that starts at the right origin. Mostly nothing came between the two, and it is the left one's neighbour.</summary>
+    private readonly int RightOf(int left, int client, long clock)
+    {
+        var neighbour = left == BlockStore.None ? BlockStore.None : _store.Row(left).Right;
+        return neighbour != BlockStore.None && _store.Row(neighbour).Client == client && _store.ClockOf(neighbour) == clock
+            ? neighbour
+            : Splitting.CleanStart(_store, client, clock);
     }
 
     private readonly void AddItem(

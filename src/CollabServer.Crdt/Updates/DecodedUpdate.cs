@@ -10,7 +10,7 @@ namespace CollabServer.Crdt.Updates;
 /// </summary>
 internal sealed class DecodedUpdate : IDisposable
 {
-    private const int KeptStructs = 16;
+    private const int KeptStructs = 4;
 
     private DecodedStruct[] _structs = new DecodedStruct[KeptStructs];
     private int _count;
@@ -64,9 +64,9 @@ internal sealed class DecodedUpdate : IDisposable
         }
 
         Clients.Clear();
-        Blocks.Clear();
-        Deletes.Clear();
-        Rebuilt.Clear();
+        Clear(Blocks);
+        Clear(Deletes);
+        Rebuilt.Dispose();
         IsNotCanonical = false;
         HasRepeatedClient = false;
     }
@@ -75,6 +75,16 @@ internal sealed class DecodedUpdate : IDisposable
     {
         Clear();
         Rebuilt.Dispose();
+    }
+
+    private static void Clear<T>(List<T> list)
+    {
+        const int Kept = 64;
+        list.Clear();
+        if (list.Capacity > Kept)
+        {
+            list.Capacity = 0;
+        }
     }
 
     private void Grow()

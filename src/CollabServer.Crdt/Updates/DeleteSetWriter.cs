@@ -14,7 +14,11 @@ internal static class DeleteSetWriter
         }
 
         var span = CollectionsMarshal.AsSpan(ranges);
-        span.Sort(static (a, b) => a.Client != b.Client ? b.Client.CompareTo(a.Client) : a.Clock.CompareTo(b.Clock));
+        if (!IsSorted(span))
+        {
+            span.Sort(static (a, b) => a.Client != b.Client ? b.Client.CompareTo(a.Client) : a.Clock.CompareTo(b.Clock));
+        }
+
         var kept = 0;
         for (var i = 1; i < span.Length; i++)
         {
@@ -31,6 +35,20 @@ internal static class DeleteSetWriter
         }
 
         CollectionsMarshal.SetCount(ranges, kept + 1);
+    }
+
+    private static bool IsSorted(ReadOnlySpan<DeletedIdRange> ranges)
+    {
+        for (var i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].Client > ranges[i - 1].Client
+                || (ranges[i].Client == ranges[i - 1].Client && ranges[i].Clock < ranges[i - 1].Clock))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes normalized ranges.</summary>

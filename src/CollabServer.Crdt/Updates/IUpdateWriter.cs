@@ -5,6 +5,9 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>One encoding of updates, field by field; the counterpart of <see cref="IUpdateReader"/>. Disposing gives its buffers back.</summary>
 internal interface IUpdateWriter : IDisposable
 {
+    /// <summary>About so many bytes of structs and of texts are coming.</summary>
+    void Expect(int structBytes, int textBytes);
+
     /// <summary>A number outside the columns: counts, first clocks, skip lengths.</summary>
     void WritePlain(ulong value);
 

@@ -10,6 +10,8 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 {
     private readonly ByteWriter _bytes = new();
 
+    public void Expect(int structBytes, int textBytes) => _bytes.Reserve(structBytes + textBytes);
+
     public void WritePlain(ulong value) => _bytes.WriteVarUint(value);
 
     public void WriteClient(ulong client) => _bytes.WriteVarUint(client);
@@ -18,8 +20,7 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 
     public void WriteLeftId(ulong client, long clock)
     {
-        _bytes.WriteVarUint(client);
-        _bytes.WriteVarUint(clock);
+        _bytes.WriteVarUints(client, (ulong)clock);
     }
 
     public void WriteRightId(ulong client, long clock) => WriteLeftId(client, clock);
@@ -75,8 +76,7 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 
     public void WriteDelete(long clock, long length)
     {
-        _bytes.WriteVarUint(clock);
-        _bytes.WriteVarUint(length);
+        _bytes.WriteVarUints((ulong)clock, (ulong)length);
     }
 
     public byte[] ToArray() => _bytes.ToArray();

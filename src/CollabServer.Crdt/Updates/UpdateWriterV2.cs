@@ -44,6 +44,8 @@ internal struct UpdateWriterV2 : IUpdateWriter
         _lengths = new UintOptRleWriter(_lengthBytes);
     }
 
+    public readonly void Expect(int structBytes, int textBytes) => _stringBytes.Reserve(textBytes);
+
     public readonly void WritePlain(ulong value) => _rest.WriteVarUint(value);
 
     public void WriteClient(ulong client) => _clients.Write(client);

@@ -157,6 +157,34 @@ public sealed class TransactionTests
         Assert.Equal(early, read.StateDiffV1(null));
     }
 
+    [Fact]
+    public void Subdocuments_are_announced_when_added_and_when_removed()
+    {
+        // Client 6: map m, key s: subdocument g1 with autoLoad.
+        var add = Convert.FromHexString("010106002901016D01730267317601086175746F4C6F61647800");
+        var remove = Convert.FromHexString("0001060100" + "01");
+        using var doc = new Doc();
+        var events = new List<SubDocsEvent>();
+        doc.ObserveSubDocs(events.Add);
+        Apply(doc, add, UpdateEncoding.V1);
+        Apply(doc, remove, UpdateEncoding.V1);
+        Assert.Equal(2, events.Count);
+        Assert.Equal("g1", Assert.Single(events[0].Added).Guid);
+        Assert.Equal("g1", Assert.Single(events[0].Loaded).Guid);
+        Assert.Equal("g1", Assert.Single(events[1].Removed).Guid);
+        Assert.True(events[1].Removed[0].IsDisposed);
+    }
+
+    [Fact]
+    public void A_subdocument_added_and_removed_at_once_is_not_announced()
+    {
+        using var doc = new Doc();
+        var events = new List<SubDocsEvent>();
+        doc.ObserveSubDocs(events.Add);
+        Apply(doc, Convert.FromHexString("010106002901016D01730267317601086175746F4C6F61647801060100" + "01"), UpdateEncoding.V1);
+        Assert.Empty(events);
+    }
+
     private static UpdateEffect Apply(Doc doc, byte[] update, UpdateEncoding encoding)
     {
         using var write = doc.WriteTransaction();

@@ -30,6 +30,28 @@ internal static class RawPath
         return basePath.Length > 0 && encoded.StartsWith(basePath, StringComparison.OrdinalIgnoreCase) ? encoded[basePath.Length..] : encoded;
     }
 
+    /// <summary>What the client wrote behind the first segments of the path, still percent-encoded; empty when there is nothing.</summary>
+    /// <returns>
+    /// False when the path has <c>.</c> or <c>..</c> segments: routing went by the path without them, so that the rest of what was
+    /// written may be that of another address.
+    /// </returns>
+    public static bool TryGetRest(HttpContext context, int segments, out ReadOnlySpan<char> rest)
+    {
+        rest = Of(context);
+        if (rest.Count('/') != context.Request.Path.Value.AsSpan().Count('/'))
+        {
+            return false;
+        }
+
+        for (var skipped = 0; skipped <= segments; skipped++)
+        {
+            var slash = rest.IndexOf('/');
+            rest = slash < 0 ? [] : rest[(slash + 1)..];
+        }
+
+        return true;
+    }
+
     /// <summary>Decodes percent-escapes once. False when an escape is broken or the result is not UTF-8.</summary>
     public static bool TryDecode(ReadOnlySpan<char> encoded, [NotNullWhen(true)] out string? decoded)
     {

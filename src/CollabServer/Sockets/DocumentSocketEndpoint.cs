@@ -20,6 +20,7 @@ internal sealed class DocumentSocketEndpoint(
     DocumentDirectory directory, OriginPolicy origins, IOptions<SocketOptions> socketOptions, IOptions<DocumentLimits> limits, TimeProvider time, ILogger<DocumentSocketEndpoint> logger)
 {
     public const string Prefix = "/ws/doc/";
+    private const int SegmentsBefore = 2; // ws, doc
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -78,10 +79,9 @@ internal sealed class DocumentSocketEndpoint(
     /// <summary>Null when the document cannot be joined; the outbox has then been told why.</summary>
     private async Task<SessionInbox?> JoinAsync(HttpContext context, IDialect dialect, SocketOutbox outbox)
     {
-        var path = RawPath.Of(context);
-        if (!RawPath.TryDecode(path.AsSpan(Prefix.Length), out var text))
+        if (!RawPath.TryGetRest(context, SegmentsBefore, out var rest) || !RawPath.TryDecode(rest, out var text))
         {
-            outbox.Close(CloseCode.InvalidDocumentName, "The document name in the address is not percent-encoded UTF-8.");
+            outbox.Close(CloseCode.InvalidDocumentName, "The document name in the address is not percent-encoded UTF-8, or the address has \".\" or \"..\" segments.");
             return null;
         }
 

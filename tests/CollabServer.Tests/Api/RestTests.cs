@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Xunit;
 
@@ -30,6 +32,22 @@ public sealed class RestTests(RunningServer server) : IClassFixture<RunningServe
         var summary = await server.Http.GetFromJsonAsync<JsonElement>(Path(name), Ct);
         Assert.Equal(name, summary.GetProperty("id").GetString());
         Assert.Equal("abc", await server.Http.GetStringAsync(Path(name, "content?format=text"), Ct));
+    }
+
+    // A proxy that guards paths normalizes them, or does not: both readings of an address must lead to one document, or to none.
+    [Theory]
+    [InlineData("/x/../api/documents/dots")]
+    [InlineData("/api/documents/other/%2e%2e/dots")]
+    public async Task An_address_with_dot_segments_names_no_document(string target)
+    {
+        await ApplyAsync("dots", InsertAbc);
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, Ct);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n"), Ct);
+        using var answer = new StreamReader(client.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 400 ", await answer.ReadToEndAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]

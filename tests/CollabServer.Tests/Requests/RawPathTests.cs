@@ -23,6 +23,26 @@ public sealed class RawPathTests
     }
 
     [Theory]
+    [InlineData("/ws/doc/a%2Fb/c", "/ws/doc/a%2Fb/c", "a%2Fb/c")]
+    [InlineData("/ws/doc/", "/ws/doc/", "")]
+    [InlineData("/ws/doc", "/ws/doc", "")]
+    [InlineData("/%77s/doc/name", "/ws/doc/name", "name")]
+    public void What_follows_a_number_of_segments_is_found_however_those_are_escaped(string target, string path, string expected)
+    {
+        var context = Request(target, path);
+
+        Assert.True(RawPath.TryGetRest(context, segments: 2, out var rest));
+        Assert.Equal(expected, rest.ToString());
+    }
+
+    [Theory]
+    [InlineData("/x/../ws/doc/name", "/ws/doc/name")]
+    [InlineData("/./ws/doc/name", "/ws/doc/name")]
+    [InlineData("/ws/doc/secret/%2e%2e/name", "/ws/doc/name")]
+    public void A_path_that_was_shortened_on_its_way_to_us_has_no_rest(string target, string path) =>
+        Assert.False(RawPath.TryGetRest(Request(target, path), segments: 2, out _));
+
+    [Theory]
     [InlineData("my%20room/1", "my room/1")]
     [InlineData("a%2Fb", "a/b")]
     [InlineData("a%252Fb", "a%2Fb")]
@@ -44,4 +64,12 @@ public sealed class RawPathTests
     [InlineData("%C0%AF")]
     public void Broken_escapes_and_bytes_that_are_not_UTF8_are_refused(string encoded) =>
         Assert.False(RawPath.TryDecode(encoded, out _));
+
+    private static DefaultHttpContext Request(string target, string path)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+        context.Request.Path = path;
+        return context;
+    }
 }

@@ -67,6 +67,16 @@ public sealed class UpgradeTests(RunningServer server) : IClassFixture<RunningSe
     }
 
     [Fact]
+    public async Task A_socket_without_any_name_is_closed_with_a_sentence()
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/ws/doc"), Ct);
+
+        Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveAsync(new byte[64].AsMemory(), Ct)).MessageType);
+        Assert.Equal(4404, (int?)socket.CloseStatus);
+    }
+
+    [Fact]
     public async Task A_request_without_upgrade_is_told_to_upgrade()
     {
         using var response = await server.Http.GetAsync("/ws/doc/x", Ct);

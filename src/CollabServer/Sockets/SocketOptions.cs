@@ -15,7 +15,7 @@ public sealed class SocketOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long one frame may take to leave for a peer that does not read. Default 10 s.</summary>
+    /// <summary>How long 64 KiB may take to leave for a peer that does not read, and all that waits when the socket is being closed. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan SendDeadline { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -10,6 +10,12 @@ namespace CollabServer.Sockets;
 /// </summary>
 internal sealed class SocketOutbox : ISessionOutbox, IDisposable
 {
+    /// <summary>
+    /// Larger frames leave as several WebSocket fragments: a socket copies what it is given at once, and the time that a part may take says
+    /// whether the peer reads, while that of a whole first sync says how large the document is.
+    /// </summary>
+    private const int FragmentBytes = 64 * 1024;
+
     private readonly WebSocket _socket;
     private readonly SocketOptions _options;
     private readonly CancellationTokenSource _aborted;
@@ -18,6 +24,7 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
     private OutgoingQueue _waiting;
     private bool _sending;
     private bool _disposed;
+    private volatile bool _dropsFrames;
     private (CloseCode Code, string Reason)? _closing;
 
     /// <param name="limitBytes">How many bytes of frames may wait for the peer.</param>
@@ -81,9 +88,11 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
             {
                 // What waits cannot leave anyway; give its memory back now.
                 _waiting.Clear();
-                _aborted.CancelAfter(_options.CloseDeadline);
+                _dropsFrames = true;
             }
 
+            // For all that is still to be sent; from here on no fragment gets time of its own.
+            _aborted.CancelAfter(_dropsFrames ? _options.CloseDeadline : _options.SendDeadline);
             if (_sending)
             {
                 return;
@@ -115,14 +124,16 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
             var next = first;
             while (true)
             {
-                if (next is { } frame)
+                for (var rest = next ?? default; !rest.IsEmpty && !_dropsFrames;)
                 {
-                    var send = _socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, _aborted.Token);
+                    var fragment = rest.Length > FragmentBytes ? rest[..FragmentBytes] : rest;
+                    rest = rest[fragment.Length..];
+                    var send = _socket.SendAsync(fragment, WebSocketMessageType.Binary, endOfMessage: rest.IsEmpty, _aborted.Token);
                     if (!send.IsCompletedSuccessfully)
                     {
-                        _aborted.CancelAfter(_options.SendDeadline);
+                        SetDeadline(_options.SendDeadline);
                         await send;
-                        _aborted.CancelAfter(Timeout.InfiniteTimeSpan);
+                        SetDeadline(Timeout.InfiniteTimeSpan);
                     }
                 }
 
@@ -153,6 +164,17 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
             // The peer is gone or does not read. The receiving loop sees the aborted socket and ends the session.
             _socket.Abort();
             _closeSent.TrySetResult();
+        }
+    }
+
+    private void SetDeadline(TimeSpan deadline)
+    {
+        lock (_gate)
+        {
+            if (_closing is null && !_disposed)
+            {
+                _aborted.CancelAfter(deadline);
+            }
         }
     }
 

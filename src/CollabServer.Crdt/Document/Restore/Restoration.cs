@@ -9,6 +9,9 @@ internal sealed class Restoration(Doc document, UnitReader target)
     private readonly BlockStore _store = document.Store;
     private readonly Stack<(int Type, int Source)> _open = new();
 
+    /// <summary>The last unit of the previous insertion into a list.</summary>
+    private BlockId? _previous;
+
     public void Run(RestorePlan plan)
     {
         foreach (var insertion in plan.Insertions)
@@ -19,7 +22,7 @@ internal sealed class Restoration(Doc document, UnitReader target)
             }
             else
             {
-                var after = insertion.AfterPrevious ? LastInserted() : insertion.After;
+                var after = insertion.AfterPrevious ? _previous : insertion.After;
                 var list = _store.Types.Type(insertion.Type).List;
                 var left = after is { } id ? EndAt(id) : BlockStore.None;
                 var right = left == BlockStore.None ? _store.Types.List(list).Head : _store.Row(left).Right;
@@ -33,14 +36,10 @@ internal sealed class Restoration(Doc document, UnitReader target)
         }
     }
 
-    private BlockId? _lastPlaced;
-
-    private BlockId? LastInserted() => _lastPlaced;
-
     private void Insert(int list, int left, int right, Stretch source)
     {
         CopyBlock(list, left, right, source);
-        _lastPlaced = new BlockId(document.Id, _store.Clients.StateOf(document.Id) - 1);
+        _previous = new BlockId(document.Id, _store.Clients.StateOf(document.Id) - 1);
         FillCopies();
     }
 

@@ -35,21 +35,29 @@ internal sealed class RestorePlanner
         _ordinals = new int[_now.RowLimit];
     }
 
-    public static RestorePlan Make(UnitReader now, UnitReader target) => new RestorePlanner(now, target).Make();
+    /// <param name="now">The document that changes.</param>
+    /// <param name="target">What it shall show.</param>
+    /// <param name="includes">Which roots, by name.</param>
+    public static RestorePlan Make(UnitReader now, UnitReader target, Predicate<string> includes) => new RestorePlanner(now, target).Make(includes);
 
-    private RestorePlan Make()
+    private RestorePlan Make(Predicate<string> includes)
     {
         var known = new HashSet<int>();
         foreach (var (name, type) in _target.Types.Roots)
         {
+            if (!includes(_target.Names.Text(name)))
+            {
+                continue;
+            }
+
             var root = _now.Types.Root(_target.Names.Bytes(name));
             known.Add(root);
             _open.Push((root, type));
         }
 
-        foreach (var (_, type) in _now.Types.Roots)
+        foreach (var (name, type) in _now.Types.Roots)
         {
-            if (!known.Contains(type))
+            if (!known.Contains(type) && includes(_now.Names.Text(name)))
             {
                 DeleteContent(type);
             }

@@ -6,8 +6,8 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         // A migration needs the store's settings only; whoever runs it need not decide about access.
-        await using var app = ServerApplication.Build([.. args, "--Access:Mode=Open"]);
-        if (!StartupCheck.TryValidate(app.Services))
+        await using var app = StartupCheck.Build([.. args, "--Access:Mode=Open"]);
+        if (app is null)
         {
             return ExitCode.Configuration;
         }

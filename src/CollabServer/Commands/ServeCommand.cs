@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CollabServer.Documents.Directory;
 using CollabServer.Storage;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        await using var app = ServerApplication.Build(args);
-        if (!StartupCheck.TryValidate(app.Services))
+        await using var app = StartupCheck.Build(args);
+        if (app is null)
         {
             return ExitCode.Configuration;
         }
@@ -37,9 +38,9 @@ internal static class ServeCommand
             HostingLog.StoreUnusable(logger, exception.Message);
             return ExitCode.Store;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
-            // Kestrel's way of saying that an address is taken.
+            // Kestrel's ways of saying that an address is taken, not ours, no address, or lacks a certificate.
             HostingLog.CannotStart(logger, exception.Message);
             return ExitCode.Configuration;
         }

@@ -6,8 +6,27 @@ namespace CollabServer.Commands;
 /// <summary>What has to hold before the server listens.</summary>
 internal static class StartupCheck
 {
-    /// <summary>Checks all options at once and prints every fault.</summary>
-    public static bool TryValidate(IServiceProvider services)
+    /// <summary>Builds the server and checks all its options at once. Null when there is a fault; all have then been printed.</summary>
+    public static WebApplication? Build(string[] args)
+    {
+        try
+        {
+            var app = ServerApplication.Build(args);
+            if (TryValidate(app.Services))
+            {
+                return app;
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            // A file of settings that is not JSON.
+            PrintFaults([ReasonOf(exception)]);
+        }
+
+        return null;
+    }
+
+    private static bool TryValidate(IServiceProvider services)
     {
         try
         {
@@ -21,6 +40,11 @@ internal static class StartupCheck
         catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
         {
             PrintFaults(exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
+        }
+        catch (InvalidOperationException exception) when (exception.InnerException is FormatException or ArgumentException)
+        {
+            // A value that is not of its setting's type. The binder stops at the first one; its sentence names the setting.
+            PrintFaults([exception.Message]);
         }
 
         return false;

@@ -20,6 +20,38 @@ describe("a start that cannot succeed says why and ends", () => {
     expect(output).toContain("MaxMessageBytes");
   });
 
+  test.each([
+    ["Limits:MaxMessageBytes", "many"],
+    ["Sockets:PingInterval", "often"],
+    ["Access:Mode", "Closed"],
+  ])("a setting that is no number, time or known word: %s", async (setting, value) => {
+    const { code, output } = await runToExit([anyPort, `--${setting}=${value}`]);
+
+    expect(code, output).toBe(exitCodes.configuration);
+    expect(output).toContain(setting);
+    expect(output).not.toContain("   at ");
+  });
+
+  test("a file of settings that is not JSON", async (context) => {
+    const store = (await ownStore(context, sqlite)) as SqliteStore;
+    await writeFile(join(store.folder, "appsettings.json"), "{ oops");
+
+    const { code, output } = await runToExit([anyPort, `--contentRoot=${store.folder}`]);
+
+    expect(code, output).toBe(exitCodes.configuration);
+    expect(output).toContain("appsettings.json");
+    expect(output).not.toContain("   at ");
+  });
+
+  test.for(["nonsense", "http://127.0.0.1:99999", "http://192.0.2.1:5000"])("an address that is none of ours: %s", async (url, context) => {
+    const store = await ownStore(context, sqlite);
+
+    const { code, output } = await runToExit([`--urls=${url}`, ...store.configuration]);
+
+    expect(code, output).toBe(exitCodes.configuration);
+    expect(output).toContain("could not start");
+  });
+
   test("SQLite: a folder that cannot exist", async (context) => {
     const store = (await ownStore(context, sqlite)) as SqliteStore;
     const file = join(store.folder, "file");

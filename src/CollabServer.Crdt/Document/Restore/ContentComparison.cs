@@ -12,6 +12,33 @@ internal sealed class ContentComparison(UnitReader left, UnitReader right)
     /// <summary>How many units at the start of two stretches of text are equal.</summary>
     public long EqualText(Stretch a, Stretch b) => left.Text(a).CommonPrefixLength(right.Text(b));
 
+    /// <summary>How many units at the start of two stretches of equal length are equal; of other content than text, at most one is looked at.</summary>
+    public long EqualStart(Stretch a, Stretch b) =>
+        IsText(a) && right.Store.Row(b.Row).Kind == ContentKind.String
+            ? EqualText(a, b)
+            : AreEqual(a with { Length = 1 }, b with { Length = 1 }) ? 1 : 0;
+
+    /// <summary>As <see cref="EqualStart"/>, from the end.</summary>
+    public long EqualEnd(Stretch a, Stretch b)
+    {
+        if (!IsText(a) || right.Store.Row(b.Row).Kind != ContentKind.String)
+        {
+            return AreEqual(LastOf(a), LastOf(b)) ? 1 : 0;
+        }
+
+        var x = left.Text(a);
+        var y = right.Text(b);
+        var equal = 0;
+        while (equal < x.Length && x[^(equal + 1)] == y[^(equal + 1)])
+        {
+            equal++;
+        }
+
+        return equal;
+    }
+
+    public bool IsText(Stretch stretch) => left.Store.Row(stretch.Row).Kind == ContentKind.String;
+
     /// <summary>Whether a unit of the left document is that half of a character outside the basic plane.</summary>
     public bool IsHalf(Stretch unit, Predicate<char> half) =>
         left.Store.Row(unit.Row).Kind == ContentKind.String && half(left.Text(unit)[0]);
@@ -144,6 +171,8 @@ internal sealed class ContentComparison(UnitReader left, UnitReader right)
     }
 
     public static Stretch LastUnit(BlockStore store, int row) => new(row, store.LengthOf(row) - 1, 1);
+
+    private static Stretch LastOf(Stretch stretch) => new(stretch.Row, stretch.Offset + stretch.Length - 1, 1);
 
     private static ReadOnlySpan<byte> NameOf(BlockStore store, int name) => name == BlockStore.None ? default : store.Names.Bytes(name);
 }

@@ -5,45 +5,70 @@ namespace CollabServer.Crdt.Document.Restore;
 /// <summary>The units between two anchors of a list: those of the target against those of now. See <see cref="RestorePlanner"/>.</summary>
 internal readonly struct Gap(BlockStore now, BlockStore target, ContentComparison comparison, int[] ordinals, int type)
 {
-    public void Resolve(List<Stretch> gapTarget, List<Stretch> gapNow, BlockId? leftAnchor, BlockId? rightAnchor, RestorePlan plan)
+    public void Resolve(List<Stretch> wanted, List<Stretch> present, BlockId? leftAnchor, BlockId? rightAnchor, RestorePlan plan)
     {
-        var wanted = Units(gapTarget);
-        var present = Units(gapNow);
+        var wantedUnits = StretchList.Units(wanted);
+        var presentUnits = StretchList.Units(present);
         var start = EqualStart(wanted, present);
-        var end = EqualEnd(wanted, present, start);
-        leftAnchor = start > 0 ? IdOf(now, present[start - 1]) : leftAnchor;
-        rightAnchor = end > 0 ? IdOf(now, present[^end]) : rightAnchor;
-
-        foreach (var stretch in Join(present, start, present.Count - end))
+        var end = EqualEnd(wanted, present, Math.Min(wantedUnits, presentUnits) - start);
+        leftAnchor = start > 0 ? IdOf(now, StretchList.UnitAt(present, start - 1)) : leftAnchor;
+        rightAnchor = end > 0 ? IdOf(now, StretchList.UnitAt(present, presentUnits - end)) : rightAnchor;
+        foreach (var stretch in StretchList.Slice(present, start, presentUnits - end))
         {
             plan.Deletions.Add((IdOf(now, stretch), stretch.Length));
         }
 
-        Place(Join(wanted, start, wanted.Count - end), leftAnchor, rightAnchor, plan);
+        Place(StretchList.Slice(wanted, start, wantedUnits - end), leftAnchor, rightAnchor, plan);
     }
 
     /// <summary>Units that are equal at the start. Not the first half of a character alone: inserting behind it would break the character.</summary>
-    private int EqualStart(List<Stretch> wanted, List<Stretch> present)
+    private long EqualStart(List<Stretch> wanted, List<Stretch> present)
     {
-        var count = 0;
-        while (count < wanted.Count && count < present.Count && comparison.AreEqual(wanted[count], present[count]))
+        long total = 0;
+        var (i, j) = (0, 0);
+        var (a, b) = (default(Stretch), default(Stretch));
+        while (true)
         {
-            count++;
+            a = a.Length > 0 ? a : i < wanted.Count ? wanted[i++] : default;
+            b = b.Length > 0 ? b : j < present.Count ? present[j++] : default;
+            var units = Math.Min(a.Length, b.Length);
+            var equal = units == 0 ? 0 : comparison.EqualStart(a with { Length = units }, b with { Length = units });
+            total += equal;
+            if (equal == 0 || (equal < units && comparison.IsText(a)))
+            {
+                break;
+            }
+
+            a = new Stretch(a.Row, a.Offset + equal, a.Length - equal);
+            b = new Stretch(b.Row, b.Offset + equal, b.Length - equal);
         }
 
-        return count > 0 && comparison.IsHalf(wanted[count - 1], char.IsHighSurrogate) ? count - 1 : count;
+        return total > 0 && comparison.IsHalf(StretchList.UnitAt(wanted, total - 1), char.IsHighSurrogate) ? total - 1 : total;
     }
 
-    private int EqualEnd(List<Stretch> wanted, List<Stretch> present, int start)
+    /// <summary>Units that are equal at the end, at most <paramref name="limit"/>; not the second half of a character alone.</summary>
+    private long EqualEnd(List<Stretch> wanted, List<Stretch> present, long limit)
     {
-        var count = 0;
-        var limit = Math.Min(wanted.Count, present.Count) - start;
-        while (count < limit && comparison.AreEqual(wanted[^(count + 1)], present[^(count + 1)]))
+        long total = 0;
+        var (i, j) = (wanted.Count, present.Count);
+        var (a, b) = (default(Stretch), default(Stretch));
+        while (total < limit)
         {
-            count++;
+            a = a.Length > 0 ? a : wanted[--i];
+            b = b.Length > 0 ? b : present[--j];
+            var units = Math.Min(Math.Min(a.Length, b.Length), limit - total);
+            var equal = comparison.EqualEnd(Last(a, units), Last(b, units));
+            total += equal;
+            if (equal == 0 || (equal < units && comparison.IsText(a)))
+            {
+                break;
+            }
+
+            a = a with { Length = a.Length - equal };
+            b = b with { Length = b.Length - equal };
         }
 
-        return count > 0 && comparison.IsHalf(wanted[^count], char.IsLowSurrogate) ? count - 1 : count;
+        return total > 0 && comparison.IsHalf(StretchList.UnitAt(wanted, StretchList.Units(wanted) - total), char.IsLowSurrogate) ? total - 1 : total;
     }
 
     /// <summary>
@@ -85,32 +110,6 @@ internal readonly struct Gap(BlockStore now, BlockStore target, ContentCompariso
 
     private static BlockId IdOf(BlockStore store, Stretch stretch) => new(store.ClientOf(stretch.Row), store.ClockOf(stretch.Row) + stretch.Offset);
 
-    private static List<Stretch> Units(List<Stretch> stretches)
-    {
-        var units = new List<Stretch>();
-        foreach (var stretch in stretches)
-        {
-            for (long i = 0; i < stretch.Length; i++)
-            {
-                units.Add(new Stretch(stretch.Row, stretch.Offset + i, 1));
-            }
-        }
-
-        return units;
-    }
-
-    private static IEnumerable<Stretch> Join(List<Stretch> units, int start, int end)
-    {
-        for (var i = start; i < end;)
-        {
-            var stretch = units[i++];
-            while (i < end && units[i].Row == stretch.Row && units[i].Offset == stretch.Offset + stretch.Length)
-            {
-                stretch = stretch with { Length = stretch.Length + 1 };
-                i++;
-            }
-
-            yield return stretch;
-        }
-    }
+    private static Stretch Last(Stretch stretch, long units) =>
+        new(stretch.Row, stretch.Offset + stretch.Length - units, units);
 }

@@ -2,7 +2,8 @@ namespace CollabServer.Testing;
 
 /// <summary>
 /// A clock that moves only when a test says so. Timers fire inside <see cref="Advance"/>, in the order in which they are due, on the
-/// calling thread, with the clock at the moment each was due; one that is due at once fires in the next call. Thread-safe.
+/// calling thread, with the clock at the moment each was due; one that is due at once fires in the next call. Timers count whole
+/// milliseconds and drop the rest, as those of the system do, so they may fire a moment early. Thread-safe.
 /// </summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
@@ -111,7 +112,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
     private void ArmNeedsLock(ManualTimer timer, TimeSpan dueTime)
     {
-        timer.Due = _now + dueTime;
+        timer.Due = _now + TimeSpan.FromMilliseconds((long)dueTime.TotalMilliseconds);
         timer.Order = ++_order;
         _armed.Add(timer);
         for (var i = _waiters.Count - 1; i >= 0; i--)

@@ -23,6 +23,9 @@ internal sealed class DocumentLoop : IAppendReceiver
     private readonly TaskCompletionSource<bool> _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _wakeAt;
 
+    /// <summary>Set by the timer, on a thread of its own.</summary>
+    private volatile bool _wentOff;
+
     /// <param name="tryRelease">Asks the directory to forget this document; false when somebody has it open.</param>
     public DocumentLoop(DocumentActor actor, DocumentServices services, Func<DocumentLoop, bool> tryRelease)
     {
@@ -58,7 +61,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     {
         var time = _services.Time;
         using var ended = new CancellationTokenSource();
-        await using var timer = time.CreateTimer(_ => Mailbox.Post(Tick.Instance), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var timer = time.CreateTimer(_ => WakeUp(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var inputs = new List<DocumentInput>();
         var outputs = new List<DocumentOutput>();
         try
@@ -165,12 +168,24 @@ internal sealed class DocumentLoop : IAppendReceiver
         }
     }
 
-    // A wake-up too many costs a step with nothing to do, so an earlier one that is armed already is left alone.
+    private void WakeUp()
+    {
+        _wentOff = true;
+        Mailbox.Post(Tick.Instance);
+    }
+
+    // A wake-up too many costs a step with nothing to do, so an earlier one that is armed already is left alone. Whether it is armed still,
+    // the clock cannot tell: timers count whole milliseconds and can go off just before their moment.
     private void Arm(ITimer timer, DateTimeOffset? wakeAt)
     {
-        var now = _services.Time.GetUtcNow();
-        if (wakeAt is { } at && (_wakeAt is not { } armed || armed <= now || at < armed))
+        if (_wentOff)
         {
+            (_wentOff, _wakeAt) = (false, null);
+        }
+
+        if (wakeAt is { } at && (_wakeAt is not { } armed || at < armed))
+        {
+            var now = _services.Time.GetUtcNow();
             _wakeAt = at;
             timer.Change(at > now ? at - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }

@@ -87,9 +87,6 @@ internal sealed class DocumentActor
         _checkpoints.Settle();
         _replies.Settle();
         _farewell.Settle();
-
-        // Farewell may have sent sessions away, whose presence goes with them.
-        _presence.Flush();
         return Earliest(
             _lifecycle.Deadline, _restores.Deadline, _saving.Deadline, _checkpoints.Deadline, _replies.Deadline, _farewell.Deadline);
     }

@@ -137,9 +137,9 @@ public sealed class DocumentDirectoryTests : IAsyncDisposable
     [Fact]
     public async Task A_document_that_left_unsaved_edits_with_the_log_writer_is_not_loaded_before_they_are_written()
     {
-        var node = Node(options => options.FirstAnswerTimeout = TimeSpan.FromMinutes(1));
+        var node = Node();
         var gate = new TaskCompletionSource();
-        _store.BeforeAppend = (_, _) => gate.Task;
+        _store.BeforeAppend = (_, ct) => gate.Task.WaitAsync(ct);
         await using var ada = await node.JoinAsync();
         await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
         await ada.Outbox.NextAsync<Ack>();
@@ -151,9 +151,11 @@ public sealed class DocumentDirectoryTests : IAsyncDisposable
         await node.AdvanceUntilAsync(() => node.Directory.Names.Count == 0, TimeSpan.FromMilliseconds(1), "the broken document is gone");
 
         var opening = node.OpenAsync();
-        Assert.False(opening.IsCompleted);
+        await node.AdvanceUntilAsync(() => opening.IsCompleted, TimeSpan.FromMilliseconds(100), "the load has given up");
+        await Assert.ThrowsAsync<DocumentUnavailableException>(() => opening);
+
         gate.SetResult();
-        using var handle = await opening;
+        using var handle = await node.OpenAsync();
         Assert.Equal("hello", TestClient.TextOf((await handle.ReadStateAsync(UpdateEncoding.V1, TestContext.Current.CancellationToken)).Update.Span));
     }
 
@@ -281,7 +283,7 @@ public sealed class DocumentDirectoryTests : IAsyncDisposable
     {
         var node = Node();
         var gate = new TaskCompletionSource();
-        _store.BeforeAppend = (_, _) => gate.Task;
+        _store.BeforeAppend = (_, ct) => gate.Task.WaitAsync(ct);
         var ada = await node.JoinAsync();
         await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
         await ada.Outbox.NextAsync<Ack>();

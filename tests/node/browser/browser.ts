@@ -75,17 +75,17 @@ export class DemoPage {
     await this.page.keyboard.type(text);
   }
 
-  async reads(text: string): Promise<void> {
-    await expect.poll(() => this.text.textContent(), { timeout: 15_000, message: `the text "${text}"` }).toBe(text);
+  async reads(text: string, milliseconds = 15_000): Promise<void> {
+    await expect.poll(() => this.text.textContent(), { timeout: milliseconds, message: `the text "${text}"` }).toBe(text);
   }
 
-  async shows(testId: string, text: string | RegExp): Promise<void> {
+  async shows(testId: string, text: string | RegExp, milliseconds = 15_000): Promise<void> {
     const matching = typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
-    await expect.poll(() => this.part(testId).textContent(), { timeout: 15_000, message: `${testId}: ${text}` }).toEqual(matching);
+    await expect.poll(() => this.part(testId).textContent(), { timeout: milliseconds, message: `${testId}: ${text}` }).toEqual(matching);
   }
 
-  saved(): Promise<void> {
-    return this.shows("saved", "All changes saved");
+  saved(milliseconds?: number): Promise<void> {
+    return this.shows("saved", "All changes saved", milliseconds);
   }
 
   /** Everything that went wrong in the page's scripts since it was opened. */

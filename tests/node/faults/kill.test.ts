@@ -7,6 +7,7 @@ import { Rest } from "../harness/rest.ts";
 import type { Server } from "../harness/server.ts";
 import { ownServer } from "../harness/serverPerTest.ts";
 import { storeKinds } from "../harness/stores.ts";
+import { deferred, within } from "../harness/waiting.ts";
 
 const cycles = 10;
 const authors = 4;
@@ -23,24 +24,30 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("kill -9 on 
     const acknowledged: Ledger = new Map();
 
     for (let cycle = 0; cycle < cycles; cycle++) {
-      const writing = Array.from({ length: authors }, (_, author) =>
-        writeUntilKilled(server, `${cycle % 3}/${author}`, cycle, acknowledged),
-      );
       const enough = sum(acknowledged) + 40 + random.below(200);
-      while (sum(acknowledged) < enough) await new Promise(setImmediate);
+      const reached = deferred<void>();
+      const note = () => {
+        if (sum(acknowledged) >= enough) reached.resolve();
+      };
+      const writing = Array.from({ length: authors }, (_, author) =>
+        writeUntilKilled(server, `${cycle % 3}/${author}`, cycle, acknowledged, note),
+      );
+      await within(`${enough} acknowledged edits`, reached.promise, 60_000);
 
       await server.kill();
       await Promise.all(writing);
       await server.restart();
 
-      for (const [document, lines] of acknowledged) {
-        const kept = new Set((await readFresh(server, document)).split("\n"));
-        const lost = [...lines].filter((line) => !kept.has(line));
-        expect(lost, `seed ${random.seed}, cycle ${cycle}, ${document}: acknowledged and lost`).toEqual([]);
-      }
+      await Promise.all(
+        [...acknowledged].map(async ([document, lines]) => {
+          const kept = new Set((await readFresh(server, document)).split("\n"));
+          const lost = [...lines].filter((line) => !kept.has(line));
+          expect(lost, `seed ${random.seed}, cycle ${cycle}, ${document}: acknowledged and lost`).toEqual([]);
+        }),
+      );
     }
     console.info(`${sum(acknowledged)} acknowledged edits kept on ${kind.name}`);
-  }, 180_000);
+  }, 300_000);
 
   test("loses nothing that REST answered for", async (context) => {
     const server = await ownServer(context, kind);
@@ -57,7 +64,7 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("kill -9 on 
       expect(await rest.text("by script", "t")).toBe(script.getText("t").toString());
       expect((await rest.versions("by script"))[0]).toMatchObject({ id: version.id, label: `version ${cycle}` });
     }
-  }, 90_000);
+  }, 180_000);
 });
 
 type Ledger = Map<string, Set<string>>;
@@ -65,17 +72,18 @@ type Ledger = Map<string, Set<string>>;
 const sum = (ledger: Ledger) => [...ledger.values()].reduce((total, lines) => total + lines.size, 0);
 
 /** Writes numbered lines, up to three of them on their way at a time, and notes those that the server called durable. */
-async function writeUntilKilled(server: Server, document: string, cycle: number, ledger: Ledger): Promise<void> {
+async function writeUntilKilled(server: Server, document: string, cycle: number, ledger: Ledger, noted: () => void): Promise<void> {
   const doc = new Y.Doc();
   const text = doc.getText("t");
   const lines = ledger.get(document) ?? new Set();
   ledger.set(document, lines);
   const session = await NativeSession.open(server, document, doc.clientID);
   const sent: string[] = [];
-  let noted = 0;
+  let durable = 0;
   const goOn = () => {
-    for (; noted < session.durableRef; noted++) lines.add(sent[noted] as string);
-    while (sent.length < noted + 3) {
+    for (; durable < session.durableRef; durable++) lines.add(sent[durable] as string);
+    noted();
+    while (sent.length < durable + 3) {
       const line = `${document} cycle ${cycle} line ${sent.length}`;
       const before = Y.encodeStateVector(doc);
       text.insert(text.length, `${line}\n`);

@@ -36,9 +36,9 @@ internal static class VersionsApi
     private static async Task<Results<Created<VersionSummary>, ProblemHttpResult>> NameAsync(
         RequestedDocument requested, NameVersionRequest request, DocumentDirectory directory, HttpContext context, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(request.Label) || request.Label.Length > MaxLabelLength)
+        if (string.IsNullOrWhiteSpace(request.Label) || request.Label.Length > MaxLabelLength || request.Label.Any(char.IsControl))
         {
-            return ApiProblems.BadRequest($"A version needs a label of 1 to {MaxLabelLength} characters.");
+            return ApiProblems.BadRequest($"A version needs a label of 1 to {MaxLabelLength} characters, none of them a control character.");
         }
 
         using var document = await directory.OpenAsync(requested.Name, ct);

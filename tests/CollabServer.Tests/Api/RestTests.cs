@@ -133,6 +133,19 @@ public sealed class RestTests(RunningServer server) : IClassFixture<RunningServe
         await AssertProblemAsync(response, 404);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a\0b")]
+    [InlineData("a\nb")]
+    public async Task A_label_that_nobody_could_read_or_no_store_could_keep_is_refused(string label)
+    {
+        await ApplyAsync("labels", InsertAbc);
+        using var response = await server.Http.PostAsJsonAsync(Path("labels", "versions"), new { label }, Ct);
+
+        await AssertProblemAsync(response, 400);
+    }
+
     [Fact]
     public async Task Restoring_an_unknown_version_is_refused_and_changes_nothing()
     {

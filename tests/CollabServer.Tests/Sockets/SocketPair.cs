@@ -9,24 +9,24 @@ internal sealed class SocketPair : IDisposable
 {
     private const int WireBytes = 32 * 1024;
 
-    private readonly WebSocket _client;
-
     public SocketPair()
     {
         var options = new PipeOptions(pauseWriterThreshold: WireBytes, resumeWriterThreshold: WireBytes / 2, useSynchronizationContext: false);
         var (up, down) = (new Pipe(options), new Pipe(options));
         Server = WebSocket.CreateFromStream(new Wire(up.Reader.AsStream(), down.Writer.AsStream()), new WebSocketCreationOptions { IsServer = true });
-        _client = WebSocket.CreateFromStream(new Wire(down.Reader.AsStream(), up.Writer.AsStream()), new WebSocketCreationOptions());
+        Client = WebSocket.CreateFromStream(new Wire(down.Reader.AsStream(), up.Writer.AsStream()), new WebSocketCreationOptions());
     }
 
     public WebSocket Server { get; }
+
+    public WebSocket Client { get; }
 
     /// <summary>Fills the buffer with bytes of messages, wherever those end.</summary>
     public async Task ReadExactlyAsync(Memory<byte> buffer, CancellationToken ct)
     {
         while (!buffer.IsEmpty)
         {
-            var read = await _client.ReceiveAsync(buffer, ct);
+            var read = await Client.ReceiveAsync(buffer, ct);
             Assert.Equal(WebSocketMessageType.Binary, read.MessageType);
             buffer = buffer[read.Count..];
         }
@@ -35,19 +35,19 @@ internal sealed class SocketPair : IDisposable
     public async Task<WebSocketCloseStatus?> ReadToCloseAsync(int atMostBytes, CancellationToken ct)
     {
         var buffer = new byte[1024];
-        while (await _client.ReceiveAsync(buffer.AsMemory(), ct) is { MessageType: not WebSocketMessageType.Close } read)
+        while (await Client.ReceiveAsync(buffer.AsMemory(), ct) is { MessageType: not WebSocketMessageType.Close } read)
         {
             atMostBytes -= read.Count;
             Assert.True(atMostBytes >= 0, "More came before the close frame than should have.");
         }
 
-        return _client.CloseStatus;
+        return Client.CloseStatus;
     }
 
     public void Dispose()
     {
         Server.Dispose();
-        _client.Dispose();
+        Client.Dispose();
     }
 
     private sealed class Wire(Stream read, Stream write) : Stream

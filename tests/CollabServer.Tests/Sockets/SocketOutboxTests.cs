@@ -38,6 +38,37 @@ public sealed class SocketOutboxTests
     }
 
     [Fact]
+    public async Task A_frame_leaves_at_once_also_after_the_queue_ran_dry()
+    {
+        using var connection = new SocketPair();
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        for (byte i = 0; i < 3; i++)
+        {
+            Assert.True(outbox.TrySend([new[] { i }]));
+
+            var received = new byte[1];
+            await connection.ReadExactlyAsync(received, Ct);
+            Assert.Equal(i, received[0]);
+        }
+    }
+
+    [Fact]
+    public async Task A_peer_that_took_its_time_once_may_be_idle_for_as_long_as_it_likes()
+    {
+        using var connection = new SocketPair();
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        Assert.True(outbox.TrySend([new byte[100 * KiB]]));
+        await connection.ReadExactlyAsync(new byte[100 * KiB], Ct);
+        // When this one arrives, what followed the last part of the other has been done.
+        Assert.True(outbox.TrySend([new byte[1]]));
+        await connection.ReadExactlyAsync(new byte[1], Ct);
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(outbox.Aborted.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_peer_that_does_not_read_is_dropped_after_the_send_deadline()
     {
         using var connection = new SocketPair();

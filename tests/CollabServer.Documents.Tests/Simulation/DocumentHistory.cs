@@ -1,0 +1,185 @@
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Updates;
+using CollabServer.Documents.Log;
+using CollabServer.Documents.Tests.Simulation.Editors;
+using CollabServer.Documents.Tests.Simulation.Server;
+
+namespace CollabServer.Documents.Tests.Simulation;
+
+/// <summary>The truth about one document, kept beside the store and compared with what the product makes of it.</summary>
+internal sealed class DocumentHistory(DocumentName name)
+{
+        private readonly List<ReadOnlyMemory<byte>> _entries = [];
+    private readonly Dictionary<Guid, AppendedBatch> _batches = [];
+    private readonly HashSet<NewUpdate> _written = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<NewUpdate> _accepted = new();
+
+    // Which lives the accepted ones belong to: two at a time would both number them.
+    private readonly HashSet<SimulatedDocument> _lives = [];
+
+    public DocumentName Name => name;
+
+    private Doc Logged { get; } = new();
+
+    public List<Edit> Sent { get; } = [];
+
+    /// <summary>Ids of the stored ones that are whole.</summary>
+    public HashSet<long> Snapshots { get; } = [];
+
+    public long Entries => _entries.Count;
+
+    public Content Read() => Content.Of(Logged);
+
+    public Content ReadAt(long seq) => Content.Of(_entries.Take((int)seq));
+
+    public void Accepted(SimulatedDocument life, IReadOnlyList<NewUpdate> updates)
+    {
+        _lives.Add(life);
+        if (_accepted.Count == 0)
+        {
+            _lives.RemoveWhere(other => other != life);
+        }
+
+        if (_lives.Count > 1)
+        {
+            throw new ViolationException(Rule.LogOrder, $"{name}: two lives of the document accept edits at the same time.");
+        }
+
+        foreach (var update in updates)
+        {
+            _accepted.Enqueue(update);
+        }
+    }
+
+    public void ForgetAccepted()
+    {
+        _accepted.Clear();
+        _lives.Clear();
+    }
+
+    public void Committed(AppendBatch batch, AppendedBatch result)
+    {
+        if (_batches.TryGetValue(batch.BatchId, out var before))
+        {
+            if (!before.Equals(result))
+            {
+                throw new ViolationException(Rule.LogOrder, $"{name}: a repeated batch was {before} and is {result}.");
+            }
+
+            return;
+        }
+
+        _batches.Add(batch.BatchId, result);
+        if (result.FirstSeq != Entries + 1 || result.LastSeq - result.FirstSeq + 1 != batch.Updates.Count)
+        {
+            throw new ViolationException(Rule.LogOrder, $"{name}: {batch.Updates.Count} updates behind entry {Entries} became {result}.");
+        }
+
+        foreach (var update in batch.Updates)
+        {
+            Write(update);
+        }
+    }
+
+    /// <summary>Nothing in the update is news to the log.</summary>
+    public void RequireLogged(ReadOnlyMemory<byte> update, string what)
+    {
+        UpdateEffect effect;
+        using (var transaction = Logged.WriteTransaction())
+        {
+            effect = transaction.Apply(update.Span, UpdateEncoding.V1);
+        }
+
+        // What waits for something else says Pending each time it is applied; then the log must be the same without it.
+        if ((effect & UpdateEffect.Integrated) != 0
+            || ((effect & UpdateEffect.Pending) != 0 && !State(_entries).AsSpan().SequenceEqual(State([.. _entries, update]))))
+        {
+            throw new ViolationException(Rule.AckedIsLogged, $"{what} was acknowledged as durable and is not in the log of {name} ({effect}).");
+        }
+    }
+
+    public void RequireNothingAccepted()
+    {
+        if (_accepted.Count > 0)
+        {
+            throw new ViolationException(
+                Rule.AcceptedIsLogged, $"{name}: loaded while {_accepted.Count} updates this process has accepted are not in the log.");
+        }
+    }
+
+    /// <summary>The log amounts to some of the edits that were sent, each editor's without a gap, and every character is there once.</summary>
+    public void RequireMergeOfSent()
+    {
+        var actual = Read();
+        var has = StateVector();
+        var visible = actual.Text.ToHashSet();
+        var included = Sent.Where(edit => edit.IsInsert
+            ? edit.Clock < has.GetValueOrDefault(edit.Client)
+            : !visible.Contains(edit.Character) && Sent.Exists(other => other.IsInsert && other.Character == edit.Character && other.Clock < has.GetValueOrDefault(other.Client)));
+        var expected = Content.Of(included.Select(edit => edit.Update));
+        if (!actual.Equals(expected) || visible.Count != actual.Text.Length)
+        {
+            throw new ViolationException(Rule.MergeOfSentEdits, $"{name}: the log says {actual}, the sent edits {expected}.");
+        }
+    }
+
+    private static byte[] State(IEnumerable<ReadOnlyMemory<byte>> updates)
+    {
+        var doc = new Doc();
+        foreach (var update in updates)
+        {
+            using var transaction = doc.WriteTransaction();
+            transaction.Apply(update.Span, UpdateEncoding.V1);
+        }
+
+        using var reading = doc.ReadTransaction();
+        return reading.StateDiffV1(stateVector: null);
+    }
+
+    private void Write(NewUpdate update)
+    {
+        if (!_written.Add(update))
+        {
+            throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} was written before.");
+        }
+
+        // What a dead process left under way is committed without a queue.
+        if (_accepted.Count > 0 && !ReferenceEquals(_accepted.Dequeue(), update))
+        {
+            throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} is not the one accepted next.");
+        }
+
+        _entries.Add(update.Update);
+        using var transaction = Logged.WriteTransaction();
+        transaction.Apply(update.Update.Span, UpdateEncoding.V1);
+    }
+
+    private Dictionary<ulong, ulong> StateVector()
+    {
+        using var transaction = Logged.ReadTransaction();
+        var bytes = transaction.StateVectorV1();
+        var position = 0;
+        var clocks = new Dictionary<ulong, ulong>();
+        for (var count = Read(); count > 0; count--)
+        {
+            var client = Read();
+            clocks.Add(client, Read());
+        }
+
+        return clocks;
+
+        ulong Read()
+        {
+            var value = 0UL;
+            for (var shift = 0; ; shift += 7)
+            {
+                var next = bytes[position++];
+                value |= (ulong)(next & 0x7f) << shift;
+                if (next < 0x80)
+                {
+                    return value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using CollabServer.Documents.Actor;
+using CollabServer.Documents.Actor.Commands;
+using CollabServer.Documents.Actor.Inputs;
+using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Checkpoints;
+using CollabServer.Documents.Directory;
+using CollabServer.Documents.Log;
+using CollabServer.Documents.Log.Writing;
+using CollabServer.Documents.Snapshots;
+using CollabServer.Protocol;
+
+namespace CollabServer.Documents.Tests.Simulation.Server;
+
+/// <summary>Stands in for <c>DocumentLoop</c> and <c>Mailbox</c>: drives one of the product's <see cref="DocumentActor"/>s.</summary>
+internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot slot, DocumentActor actor) : IAppendReceiver
+{
+    private readonly List<DocumentInput> _internal = [];
+    private readonly List<DocumentInput> _clients = [];
+    private readonly List<DocumentOutput> _outputs = [];
+    private readonly SaveWatcher _saving = new(world, node, actor);
+    private bool _isStepPlanned;
+    private DateTimeOffset? _wakeAt;
+
+    public DocumentName Name => slot.Name;
+
+    public bool HasEnded { get; private set; }
+
+    public Slot Slot => slot;
+
+    private bool IsDead => HasEnded || !node.IsAlive;
+
+    public void Start(bool isStopping)
+    {
+        Post(Tick.Instance);
+        if (isStopping)
+        {
+            Stop();
+        }
+    }
+
+    public void Stop() => Push(new StopRequested(world.Options.ReconnectDelay));
+
+    public void StopNow()
+    {
+        Post(Documents.Actor.Inputs.StopNow.Instance);
+        Step();
+    }
+
+    /// <summary>False when it has ended.</summary>
+    public bool Push(DocumentInput input)
+    {
+        if (IsDead)
+        {
+            return false;
+        }
+
+        _clients.Add(input);
+        PlanStep();
+        return true;
+    }
+
+    public void Release() => node.Release(slot);
+
+    public void Snapshotted(SnapshotRequest request, SnapshotInfo? info) =>
+        Post(info is null ? new SnapshotFailed(request, new IOException("simulated")) : new SnapshotSaved(request, info));
+
+    /// <summary>The loop fails for a reason of its own; the process lives, and what the log writer has it keeps.</summary>
+    public void Fail()
+    {
+        world.Trace.Write($"{Name}: the document fails");
+        foreach (var session in actor.Sessions)
+        {
+            session.MarkClosed();
+            session.Outbox.Close(CloseCode.InternalError, "simulated");
+        }
+
+        End();
+    }
+
+    void IAppendReceiver.Committed(long through, AppendedBatch batch) =>
+        Post(new AppendCommitted(through, batch.Generation, batch.FirstSeq, batch.LastSeq));
+
+    void IAppendReceiver.Refused(string reason) => Post(new AppendRefused(reason));
+
+    private void Post(DocumentInput input)
+    {
+        if (!IsDead)
+        {
+            _internal.Add(input);
+            PlanStep();
+        }
+    }
+
+    private void PlanStep()
+    {
+        if (!_isStepPlanned)
+        {
+            _isStepPlanned = true;
+            world.Time.After(world.Dice.Chance(0.1) ? world.Dice.Milliseconds(0, 20) : world.Dice.Milliseconds(0, 0.5), () =>
+            {
+                _isStepPlanned = false;
+                Step();
+            });
+        }
+    }
+
+    private void Step()
+    {
+        if (IsDead)
+        {
+            return;
+        }
+
+        if (world.Flaw == Flaw.ReorderMessages)
+        {
+            _clients.Reverse();
+        }
+
+        DocumentInput[] inputs = [.. _internal, .. _clients];
+        _internal.Clear();
+        _clients.Clear();
+        _outputs.Clear();
+        DateTimeOffset? wakeAt;
+        try
+        {
+            var backlogIsFull = node.Writer.UnsavedBytes >= world.Limits.MaxTotalUnsavedBytes;
+            wakeAt = actor.Step(inputs, new StepEnvironment(world.Time.Now, backlogIsFull), _outputs);
+        }
+        catch (Exception e) when (e is not ViolationException)
+        {
+            throw new ViolationException(Rule.BrokenInvariant, $"{Name}: {e}");
+        }
+
+        world.Trace.Write($"{Name}: {Names(inputs)} -> {Names(_outputs)}");
+        _saving.Stepped(inputs, _outputs);
+        foreach (var output in _outputs)
+        {
+            if (!Execute(output))
+            {
+                End();
+                return;
+            }
+        }
+
+        if (world.Flaw == Flaw.UnloadUnsaved && actor.Sessions.Count == 0 && slot.Holders == 0)
+        {
+            node.Writer.Discard(Name);
+            node.Forget(slot);
+            End();
+            return;
+        }
+
+        Arm(wakeAt);
+    }
+
+    /// <returns>False when the document has ended.</returns>
+    private bool Execute(DocumentOutput output)
+    {
+        switch (output)
+        {
+            case SendFrames send:
+                Send(send);
+                break;
+            case CloseSession close:
+                close.Session.Outbox.Close(close.Code, close.Reason);
+                break;
+            case AppendUpdates append:
+                world.Oracle.Accepted(Name, this, append);
+                node.Writer.Enqueue(new PendingAppend(Name, append.Generation, append.KnownSeq, append.Through, append.Updates, this));
+                break;
+            case SaveSnapshot save:
+                node.Save(save, this);
+                break;
+            case CommandAnswered answer:
+                answer.Deliver();
+                if (answer is CommandSucceeded<AppliedUpdate> { Command: ApplyUpdate applied })
+                {
+                    world.Oracle.RequireLogged(Name, applied.Update, "an answered command");
+                }
+
+                break;
+            case DocumentEvent.ForeignEntries foreign:
+                throw new ViolationException(Rule.LogOrder, $"{Name}: {foreign}, but there is one process.");
+            case Unload when node.TryForget(slot):
+                return false;
+            case Unload:
+                Post(UnloadRefused.Instance);
+                break;
+            case Stopped:
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Send(SendFrames send)
+    {
+        var heldNothingNew = !_outputs.Exists(output => output is AppendUpdates);
+        foreach (var session in send.To)
+        {
+            var frames = world.Flaw is Flaw.AckBeforeCommit || (world.Flaw is Flaw.AckKnownBeforeDurable && heldNothingNew)
+                ? [.. send.Frames.Select(Promise)]
+                : send.Frames;
+            if (session != send.Except && !session.Outbox.TrySend(frames) && world.Flaw != Flaw.DropFramesForSlowReaders)
+            {
+                session.Outbox.Close(CloseCode.SlowReader, "simulated");
+                Post(new SessionLeft(session));
+            }
+        }
+    }
+
+    private ReadOnlyMemory<byte> Promise(ReadOnlyMemory<byte> frame)
+    {
+        if (world.Dialect.Read(frame) is not Protocol.Messages.Ack ack)
+        {
+            return frame;
+        }
+
+        var frames = new List<ReadOnlyMemory<byte>>();
+        world.Dialect.Encode(ack with { DurableRef = ack.AppliedRef }, frames);
+        return frames[0];
+    }
+
+    private void Arm(DateTimeOffset? wakeAt)
+    {
+        if (wakeAt is { } at && world.Flaw != Flaw.ForgetTimers && (_wakeAt is not { } armed || armed <= world.Time.Now || at < armed))
+        {
+            _wakeAt = at;
+            world.Time.After(at - world.Time.Now, () => Post(Tick.Instance));
+        }
+    }
+
+    private void End()
+    {
+        HasEnded = true;
+        _saving.End();
+        node.Forget(slot);
+        foreach (var command in actor.OpenCommands.Concat(_clients.OfType<DocumentCommand>()))
+        {
+            command.Fail(new DocumentUnavailableException(Name, "simulated"));
+        }
+
+        foreach (var joined in _clients.OfType<SessionJoined>())
+        {
+            joined.Session.MarkClosed();
+            joined.Session.Outbox.Close(CloseCode.ServiceRestart, "simulated");
+        }
+    }
+
+    private static string Names(IEnumerable<object> things) => string.Join(", ", things.Select(thing => thing is MessageReceived message
+        ? message.Message.GetType().Name
+        : thing.GetType().Name));
+}

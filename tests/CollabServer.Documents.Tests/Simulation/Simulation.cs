@@ -1,0 +1,312 @@
+using CollabServer.Crdt.Updates;
+using CollabServer.Documents.Actor.Commands;
+using CollabServer.Documents.Log;
+using CollabServer.Documents.Tests.Simulation.Editors;
+using CollabServer.Documents.Tests.Simulation.Server;
+
+namespace CollabServer.Documents.Tests.Simulation;
+
+/// <summary>One world from its seed: a server, a store, editors, and faults that strike them; then healing, or the plug is pulled.</summary>
+internal sealed class Simulation
+{
+    /// <summary>The longest of what may still be under way, one after the other: a stuck transaction, a pause of the log writer, a load.</summary>
+    private static readonly TimeSpan HealsWithin = TimeSpan.FromSeconds(75);
+
+    private readonly World _world;
+    private readonly DocumentName[] _names;
+    private readonly SimulatedEditor[] _editors;
+    private readonly TimeSpan _storm;
+
+    private Simulation(World world)
+    {
+        _world = world;
+        var dice = world.Dice;
+        _names = [.. Enumerable.Range(1, dice.Between(1, 3)).Select(number => DocumentName.Parse($"doc{number}"))];
+        _editors = [.. Enumerable.Range(1, dice.Between(2, 5)).Select(number => new SimulatedEditor(world, number, dice.Pick(_names)))];
+        _storm = dice.Milliseconds(2_000, 12_000);
+        world.Node = new SimulatedNode(world);
+    }
+
+    /// <exception cref="ViolationException">Something that must always hold does not.</exception>
+    public static World Run(int seed, Flaw flaw = Flaw.None, Weather? weather = null, bool isTraced = false) =>
+        Run(new World(seed, weather, flaw, isTraced));
+
+    /// <inheritdoc cref="Run(int, Flaw, Weather, bool)"/>
+    public static World Run(World world)
+    {
+        var simulation = new Simulation(world);
+        simulation.Storm();
+        if (world.Dice.Chance(0.75))
+        {
+            simulation.Heal();
+        }
+        else
+        {
+            simulation.PullThePlug();
+        }
+
+        return world;
+    }
+
+    private void Storm()
+    {
+        var (dice, weather) = (_world.Dice, _world.Weather);
+        var pace = dice.Pick([60.0, 250.0, 800.0]);
+        foreach (var editor in _editors)
+        {
+            _world.Time.After(dice.Milliseconds(0, 500), editor.Open);
+            _world.NowAndThen(pace, editor.Edit);
+            _world.NowAndThen(3_000, () => Toggle(editor));
+        }
+
+        _world.NowAndThen(2_500, ApplyFromOutside);
+        _world.NowAndThen(4_000, NameVersion);
+        When(weather.HasDrops, 700, () => Any()?.Break());
+        When(weather.HasVanishing, 3_000, () => dice.Pick(_editors).Vanish());
+        When(weather.HasClogs, 2_000, Clog);
+        When(weather.HasOutages, 4_000, Outage);
+        When(weather.HasRefusals, 5_000, Refuse);
+        When(weather.HasCrashes, 3_500, () => Restart(node => node.Crash()));
+        When(weather.HasStops, 4_000, Stop);
+        When(weather.HasDocumentFailures, 3_000, FailDocument);
+        _world.Time.Advance(_storm);
+    }
+
+    // Everything works from here on: whatever was typed becomes durable, everybody knows, and all have the same.
+    private void Heal()
+    {
+        _world.Trace.Write($"healing");
+        _world.IsStormy = false;
+        _world.Store.IsDown = false;
+        _world.Store.Refuses = null;
+
+        // In a storm they may be smaller than what an editor has to say at once.
+        (_world.Limits.MaxUnsavedBytes, _world.Limits.MaxTotalUnsavedBytes) = (1_000_000, 1_000_000);
+        if (_world.Node is not { IsAlive: true, IsStopping: false })
+        {
+            _world.Time.After(TimeSpan.FromSeconds(1), EnsureNode);
+        }
+
+        foreach (var editor in _editors.Where(editor => !editor.IsOpen))
+        {
+            editor.Open();
+        }
+
+        Await(() => _editors.All(editor => editor.IsSettled) && _world.Node is { IsAlive: true, Writer.IsIdle: true }, Unsettled);
+        _world.Oracle.CheckEverything();
+        foreach (var editor in _editors)
+        {
+            RequireSame(editor.ToString(), editor.Document, editor.Copy.Read());
+        }
+
+        foreach (var name in _editors.Select(editor => editor.Document).Distinct())
+        {
+            ReadState(name);
+        }
+
+        foreach (var editor in _editors)
+        {
+            editor.Leave();
+        }
+
+        Await(() => _world.Node!.Slots.Count == 0, () => $"{_world.Node!.Slots.Count} documents do not leave memory.");
+        LoadEverything();
+    }
+
+    private void PullThePlug()
+    {
+        _world.Trace.Write($"the plug is pulled");
+        _world.IsStormy = false;
+        (_world.Store.IsDown, _world.Store.Refuses) = (false, null);
+        Crash(_world.Node);
+        EnsureNode();
+        _world.Oracle.CheckEverything();
+        foreach (var editor in _editors)
+        {
+            editor.Leave();
+        }
+
+        LoadEverything();
+    }
+
+    private void LoadEverything()
+    {
+        var left = _names.Length;
+        foreach (var name in _names)
+        {
+            Load(name);
+        }
+
+        Await(() => left == 0, () => "Documents cannot be loaded.");
+
+        // The oracle looks at every load; here it only has to happen, if not at the first try.
+        void Load(DocumentName name) => _world.Node!.Open(name, document =>
+        {
+            if (document is null)
+            {
+                _world.Time.After(TimeSpan.FromMilliseconds(100), () => Load(name));
+            }
+            else
+            {
+                left--;
+            }
+        });
+    }
+
+    private void ReadState(DocumentName name)
+    {
+        var command = new ReadState(UpdateEncoding.V1);
+        _world.Node!.Open(name, document =>
+        {
+            document?.Push(command);
+            document?.Release();
+        });
+        Await(() => command.Answer.IsCompleted, () => $"{name} does not answer.");
+        RequireSame("the server", name, Content.Of([Now.Of(command.Answer).Update]));
+    }
+
+    private void RequireSame(string who, DocumentName name, Content content)
+    {
+        var expected = _world.Oracle.Of(name).Read();
+        if (!content.Equals(expected))
+        {
+            throw new ViolationException(Rule.Convergence, $"{name}: {who} has {content}, the log says {expected}.");
+        }
+    }
+
+    private void Await(Func<bool> condition, Func<string> fault)
+    {
+        for (var waited = TimeSpan.Zero; !condition(); waited += TimeSpan.FromMilliseconds(200))
+        {
+            if (waited > HealsWithin)
+            {
+                throw new ViolationException(Rule.Liveness, $"{HealsWithin.TotalSeconds} s after healing: {fault()}");
+            }
+
+            _world.Time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    private string Unsettled() => string.Join("; ", _editors.Where(editor => !editor.IsSettled)
+        .Select(editor => $"{editor} has {editor.Copy.Durable} of {editor.Copy.Own.Count} edits durable, {(editor.Connection is null ? "not " : "")}connected"));
+
+    private void When(bool happens, double milliseconds, Action action)
+    {
+        if (happens)
+        {
+            _world.NowAndThen(milliseconds, action);
+        }
+    }
+
+    private SimulatedConnection? Any() => _world.Dice.Pick(_editors).Connection;
+
+    private void Toggle(SimulatedEditor editor)
+    {
+        if (editor.IsOpen)
+        {
+            editor.Leave();
+        }
+        else
+        {
+            editor.Open();
+        }
+    }
+
+    // Connections are held up one by one and let go in another order.
+    private void Clog()
+    {
+        foreach (var editor in _editors.Where(_ => _world.Dice.Chance(0.6)))
+        {
+            if (editor.Connection is { } connection)
+            {
+                (_world.Dice.Chance(0.5) ? connection.Up : connection.Down).ClogUntil = _world.Time.Now + _world.Dice.Milliseconds(100, 3_000);
+            }
+        }
+    }
+
+    private void Outage()
+    {
+        (_world.Store.IsDown, _world.Store.IsSilent) = (true, _world.Dice.Chance(0.4));
+        _world.Trace.Write($"store: down, {(_world.Store.IsSilent ? "silent" : "refusing")}");
+        _world.Time.After(_world.Dice.Milliseconds(100, 5_000), () => _world.Store.IsDown = false);
+    }
+
+    private void Refuse()
+    {
+        _world.Store.Refuses = _world.Dice.Pick(_names);
+        _world.Time.After(_world.Dice.Milliseconds(100, 4_000), () => _world.Store.Refuses = null);
+    }
+
+    private void Restart(Action<SimulatedNode> end)
+    {
+        if (_world.Node is { IsAlive: true } node)
+        {
+            end(node);
+            Down(node);
+        }
+    }
+
+    private void Stop()
+    {
+        if (_world.Node is { IsAlive: true, IsStopping: false } node)
+        {
+            _world.Trace.Write($"node: stops");
+            node.Stop(() => Down(node));
+        }
+    }
+
+    private void Down(SimulatedNode node)
+    {
+        Crash(node);
+        _world.Time.After(_world.Dice.Milliseconds(50, 2_500), EnsureNode);
+    }
+
+    private void Crash(SimulatedNode? node)
+    {
+        if (node is null || node != _world.Node)
+        {
+            return;
+        }
+
+        _world.Trace.Write($"node: dead");
+        if (node.IsAlive)
+        {
+            node.Crash();
+        }
+
+        node.Dispose();
+        _world.Node = null;
+        foreach (var editor in _editors)
+        {
+            editor.Connection?.LoseServer();
+        }
+    }
+
+    private void EnsureNode()
+    {
+        if (_world.Node is null)
+        {
+            _world.Trace.Write($"node: up");
+            _world.Node = new SimulatedNode(_world);
+        }
+    }
+
+    private void FailDocument() => _world.Node?.Slots.Select(slot => slot.Document).FirstOrDefault(document => document is not null)?.Fail();
+
+    // A program that types once over REST and never comes back: nobody heals what the server loses of it.
+    private void ApplyFromOutside()
+    {
+        var name = _world.Dice.Pick(_names);
+        _world.Node?.Open(name, document =>
+        {
+            document?.Push(new ApplyUpdate(new Copy(_world, name).Type().Update, UpdateEncoding.V1, Author: null, UpdateOrigin.Api));
+            document?.Release();
+        });
+    }
+
+    private void NameVersion() => _world.Node?.Open(_world.Dice.Pick(_names), document =>
+    {
+        document?.Push(new NameVersion("version", CreatedBy: null));
+        document?.Release();
+    });
+}

@@ -1,0 +1,36 @@
+using CollabServer.Documents.Log;
+
+namespace CollabServer.Documents.Tests.Simulation.Store;
+
+/// <summary>One transaction, from the call to its end in the store, which may be later than the caller's patience.</summary>
+internal sealed class StoreCall(
+    IReadOnlyList<AppendBatch> batches, Fate fate, Action<IReadOnlyList<AppendedBatch>> committed, Action<WriteOutcome> failed)
+{
+    public IReadOnlyList<AppendBatch> Batches => batches;
+
+    public Fate Fate => fate;
+
+    public bool HasLocks { get; set; }
+
+    /// <summary>Nothing more will happen to it in the store.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>The caller has stopped listening, or is dead.</summary>
+    public bool IsAbandoned { get; set; }
+
+    public void Committed(IReadOnlyList<AppendedBatch> results)
+    {
+        if (!IsAbandoned)
+        {
+            committed(results);
+        }
+    }
+
+    public void Failed(WriteOutcome outcome)
+    {
+        if (!IsAbandoned)
+        {
+            failed(outcome);
+        }
+    }
+}

@@ -8,6 +8,12 @@ namespace CollabServer.Storage.Sqlite;
 /// <summary>Migrates the file, one process at a time.</summary>
 internal sealed class SqliteMigrator(SqliteDatabase database, TimeProvider time, ILogger<SqliteMigrator> logger) : IStoreMigrator
 {
+    // On Unix the HResult of an IOException is errno, here EWOULDBLOCK of flock(2); on Windows its low half is the system's error.
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnBsd = 35;
+    private const int ErrorSharingViolation = 32;
+    private const int ErrorLockViolation = 33;
+
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(50);
 
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken ct)
@@ -51,12 +57,18 @@ internal sealed class SqliteMigrator(SqliteDatabase database, TimeProvider time,
                 return new FileStream(
                     database.File.Path + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             }
-            catch (IOException) when (!ct.IsCancellationRequested)
+            catch (IOException exception) when (IsHeldByAnother(exception) && !ct.IsCancellationRequested)
             {
                 await Task.Delay(LockRetry, time, ct);
             }
         }
     }
+
+    // Everything else that can be wrong with a file (read-only, no space, no such folder) does not pass by waiting.
+    private static bool IsHeldByAnother(IOException exception) =>
+        OperatingSystem.IsWindows()
+            ? (exception.HResult & 0xFFFF) is ErrorSharingViolation or ErrorLockViolation
+            : exception.HResult is WouldBlockOnLinux or WouldBlockOnBsd;
 
     private async Task RemoveAbandonedLockAsync(CollabDbContext context, CancellationToken ct)
     {

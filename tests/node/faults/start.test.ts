@@ -64,6 +64,13 @@ describe("a start that cannot succeed says why and ends", () => {
     expect(output).not.toContain("   at ");
   });
 
+  test("SQLite: a folder that takes no files", async () => {
+    const { code, output } = await runToExit([anyPort, "--ConnectionStrings:Collab=Data Source=/proc/collab.db"]);
+
+    expect(code, output).toBe(exitCodes.store);
+    expect(output).toContain("/proc/collab.db");
+  });
+
   test("SQLite: a file that is no database", async (context) => {
     const store = (await ownStore(context, sqlite)) as SqliteStore;
     await writeFile(store.file, "These are not the bytes you are looking for.".repeat(100));

@@ -57,6 +57,9 @@ internal sealed class LoadClient : IConversation, IClockRanges, IDisposable
     /// <summary>Completes when the answer to the first sync request has been read.</summary>
     public Task Synced => _synced.Task;
 
+    /// <summary>Ends when the server has closed or the client was disposed; throws what went wrong while reading.</summary>
+    public Task Completion => _receiving;
+
     /// <summary>Called with author and number of new edits of that author, on the receiving thread.</summary>
     public Action<int, int>? EditsSeen { get; set; }
 
@@ -214,7 +217,4 @@ internal sealed class LoadClient : IConversation, IClockRanges, IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    /// <summary>Ends when the server has closed or the client was disposed; throws what went wrong while reading.</summary>
-    public Task Completion => _receiving;
 }

@@ -76,6 +76,9 @@ internal sealed class Stage : IDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         for (var i = 0; i < 50 && (CountMissing() > 0 || !AllAcknowledged()); i++)
             await timer.WaitForNextTickAsync(ct);
+        // A client that could not read on (an error message, bytes that are no update) spoils the run: say why instead of "missing".
+        if (Clients.Find(static client => client.Completion.IsFaulted) is { } broken)
+            await broken.Completion;
         return CountMissing();
     }
 

@@ -48,8 +48,6 @@ public sealed partial class Doc : Resource
 
     internal UpdateApplication Application { get; }
 
-    internal List<ICommitListener> CommitListeners { get; } = [];
-
     /// <summary>Some transaction, of either kind, is open.</summary>
     internal bool HasOpenTransaction => _gate.IsOpen;
 
@@ -75,6 +73,7 @@ public sealed partial class Doc : Resource
     {
         _events.Cleared.Raise(new ClearEvent(this));
         _events.Clear();
+        _typeObservers?.Clear();
     }
 
     /// <summary>After every write transaction that changed something: the change, in the first encoding.</summary>
@@ -109,6 +108,7 @@ public sealed partial class Doc : Resource
     protected override void DisposeCore(bool disposing)
     {
         _events.Clear();
+        _typeObservers?.Clear();
         Application.Dispose();
     }
 
@@ -120,7 +120,7 @@ public sealed partial class Doc : Resource
         var subdocuments = TakeSubdocumentChanges(changes);
         try
         {
-            foreach (var listener in CommitListeners)
+            foreach (var listener in _commitListeners)
             {
                 listener.OnCommit(transaction);
             }

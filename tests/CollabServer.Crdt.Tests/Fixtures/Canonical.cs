@@ -122,13 +122,13 @@ internal static class Canonical
             : Members([insert, ("attributes", Members(chunk.Attributes.Select(a => (a.Key, Of(a.Value)))))]);
     }
 
-    private static string Tagged(string tag, params (string Key, string Value)[] members) => Members([.. members, ("$", Text(tag))]);
+    public static string Tagged(string tag, params (string Key, string Value)[] members) => Members([.. members, ("$", Text(tag))]);
 
-    private static string Members(IEnumerable<(string Key, string Value)> members) =>
+    public static string Members(IEnumerable<(string Key, string Value)> members) =>
         "{" + string.Join(",", members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => Text(m.Key) + ":" + m.Value)) + "}";
 
     private static string Number(double value) => value is 0 && double.IsNegative(value) ? "-0" : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Text(string value) =>
+    public static string Text(string value) =>
         '"' + string.Concat(value.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '"' or '\\' ? $"\\u{(int)c:x4}" : c.ToString())) + '"';
 }

@@ -42,7 +42,7 @@ public sealed partial class Transaction : Resource
     {
         RequireWriteable();
         Store.Changes.IsLocal = false;
-        return Doc.Application.Apply(update, encoding, mergeOnArrival: Doc.CommitListeners.Count == 0);
+        return Doc.Application.Apply(update, encoding, mergeOnArrival: !Doc.HasCommitListeners);
     }
 
     public TransactionUpdateResult ApplyV1(byte[] update)

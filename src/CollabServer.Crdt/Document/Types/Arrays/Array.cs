@@ -2,6 +2,7 @@ using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.Events;
 
 namespace CollabServer.Crdt.Document.Types.Arrays;
 
@@ -35,4 +36,7 @@ public sealed class Array : Branch
     /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
     public StickyIndex? StickyIndex(Transaction transaction, uint index, StickyAssociationType associationType) =>
         StickyIndexes.StickyIndex.At(this, transaction, index, associationType);
+
+    /// <summary>After every transaction that changed this type itself; see <see cref="Branch.ObserveDeep"/>.</summary>
+    public IDisposable Observe(Action<ArrayEvent> action) => Document.TypeObservers.Observe(this, action);
 }

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Events;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Document.Types.Branches;
@@ -34,6 +35,12 @@ public abstract class Branch
 
     /// <summary>Opens a read transaction of the document.</summary>
     public Transaction ReadTransaction() => Document.ReadTransaction();
+
+    /// <summary>
+    /// After every transaction that changed this type or anything inside it: the changes, nearest first. Usable after the callback. The document
+    /// is locked while it runs; exceptions are swallowed. Throws if a write transaction is open.
+    /// </summary>
+    public IDisposable ObserveDeep(Action<IEnumerable<EventBranch>> action) => Document.TypeObservers.ObserveDeep(this, action);
 
     /// <summary>The public object of a type, made when first asked for. A root nobody has opened is shown as what its content looks like.</summary>
     internal static Branch Of(Doc document, int type)

@@ -1,6 +1,7 @@
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.Events;
 
 namespace CollabServer.Crdt.Document.Types.Maps;
 
@@ -27,4 +28,7 @@ public sealed class Map : Branch
 
     /// <summary>The entries, in the order their keys were first used.</summary>
     public MapIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, transaction));
+
+    /// <summary>After every transaction that changed this type itself; see <see cref="Branch.ObserveDeep"/>.</summary>
+    public IDisposable Observe(Action<MapEvent> action) => Document.TypeObservers.Observe(this, action);
 }

@@ -1,5 +1,7 @@
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.Events;
 using CollabServer.Crdt.Document.Types.XmlFragments;
 
 namespace CollabServer.Crdt.Document.Types.XmlElements;
@@ -37,4 +39,7 @@ public sealed class XmlElement : XmlFragment
 
     /// <summary>The element this one is a child of; null if it lies in a fragment, map or array.</summary>
     public XmlElement? Parent(Transaction transaction) => XmlTree.Parent(this, transaction) as XmlElement;
+
+    /// <summary>After every transaction that changed this type itself; see <see cref="Branch.ObserveDeep"/>.</summary>
+    public IDisposable Observe(Action<XmlElementEvent> action) => Document.TypeObservers.Observe(this, action);
 }

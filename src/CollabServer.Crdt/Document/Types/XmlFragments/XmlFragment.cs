@@ -1,6 +1,7 @@
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.Types.Events;
 using CollabServer.Crdt.Document.Types.XmlElements;
 using CollabServer.Crdt.Document.Types.XmlTexts;
 
@@ -39,6 +40,9 @@ public class XmlFragment : Branch
     /// Nothing is escaped: for people to look at, not for a browser to interpret.
     /// </summary>
     public string String(Transaction transaction) => XmlPrinter.Print(this, transaction);
+
+    /// <summary>After every transaction that changed this type itself; see <see cref="Branch.ObserveDeep"/>.</summary>
+    public IDisposable Observe(Action<XmlFragmentEvent> action) => Document.TypeObservers.Observe(this, action);
 
     private Branch InsertNode(Transaction transaction, uint index, Input node)
     {

@@ -1,0 +1,25 @@
+using CollabServer.Crdt.Document.Cells;
+
+namespace CollabServer.Crdt.Document.Types.Events;
+
+/// <summary>The change of one key.</summary>
+public sealed class EventKeyChange
+{
+    internal EventKeyChange(string key, EventKeyChangeTag tag, Output? oldValue, Output? newValue)
+    {
+        Key = key;
+        Tag = tag;
+        OldValue = oldValue;
+        NewValue = newValue;
+    }
+
+    public string Key { get; }
+
+    public EventKeyChangeTag Tag { get; }
+
+    /// <summary>The value before the transaction, null if there was none. A shared type is gone: any use of it throws.</summary>
+    public Output? OldValue { get; }
+
+    /// <summary>The value after the transaction, null if there is none.</summary>
+    public Output? NewValue { get; }
+}

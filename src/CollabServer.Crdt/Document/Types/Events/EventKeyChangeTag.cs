@@ -1,0 +1,9 @@
+namespace CollabServer.Crdt.Document.Types.Events;
+
+/// <summary>What happened to a key.</summary>
+public enum EventKeyChangeTag
+{
+    Add,
+    Remove,
+    Update,
+}

@@ -28,8 +28,9 @@ public sealed class TcpProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
-        _listener.Dispose();
+        // Before the listener goes: between two clients the loop would ask one that listens no more.
         await _accepting;
+        _listener.Dispose();
         _stopped.Dispose();
     }
 

@@ -15,6 +15,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = new();
 
+    public string DatabaseFile => Path.Combine(_folder, "collab.db");
+
     public Uri Address => new(_app!.Urls.First());
 
     public async ValueTask InitializeAsync()
@@ -22,7 +24,7 @@ public sealed class RunningServer : IAsyncLifetime
         _app = ServerApplication.Build(
         [
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Access:Mode=Open", "--Logging:LogLevel:Default=Warning",
-            "--Limits:MaxUpdateBytes=65536", $"--ConnectionStrings:Collab=Data Source={Path.Combine(_folder, "collab.db")}",
+            "--Limits:MaxUpdateBytes=65536", $"--ConnectionStrings:Collab=Data Source={DatabaseFile}",
         ]);
         await _app.Services.GetRequiredService<IStoreMigrator>().MigrateAsync(CancellationToken.None);
         await _app.StartAsync();

@@ -47,13 +47,19 @@ internal static class ContentApi
         }
         else
         {
-            if (await catalog.FindAsync(requested.Name, ct) is null)
+            // The first edits of a document can be read before the log has them, like any others.
+            var isStored = await catalog.FindAsync(requested.Name, ct) is not null;
+            if (!isStored && !directory.Names.Contains(requested.Name))
             {
                 return ApiProblems.NoSuchDocument(requested.Name);
             }
 
             using var document = await directory.OpenAsync(requested.Name, ct);
             state = (await document.ReadStateAsync(UpdateEncoding.V2, ct)).Update;
+            if (!isStored && UpdateBlob.StateVector(state.Span, UpdateEncoding.V2) is [0])
+            {
+                return ApiProblems.NoSuchDocument(requested.Name);
+            }
         }
 
         return format == "update" ? Update(state, updateEncoding) : Show(state, format, root);

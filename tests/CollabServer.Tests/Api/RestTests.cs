@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CollabServer.Tests.Api;
@@ -58,6 +59,40 @@ public sealed class RestTests(RunningServer server) : IClassFixture<RunningServe
 
         Assert.False(second.GetProperty("changed").GetBoolean());
         Assert.Equal(1, second.GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_first_edit_can_be_read_while_the_log_does_not_have_it_yet()
+    {
+        // Holds the store's write lock, so that the log has to wait.
+        await using var locking = new SqliteConnection($"Data Source={server.DatabaseFile}");
+        await locking.OpenAsync(Ct);
+        await using var transaction = locking.BeginTransaction(deferred: false);
+        var applied = ApplyAsync("unsaved", InsertAbc);
+
+        string? text;
+        do
+        {
+            using var response = await server.Http.GetAsync(Path("unsaved", "content?format=text"), Ct);
+            text = response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(Ct) : null;
+        }
+        while (text is null && !applied.IsCompleted);
+
+        Assert.Equal("abc", text);
+        Assert.False(applied.IsCompleted);
+        await transaction.RollbackAsync(Ct);
+        Assert.Equal(1, (await applied).GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_document_that_is_open_but_was_never_written_is_not_there()
+    {
+        using var socket = await server.ConnectAsync("open-and-empty", Ct);
+        await socket.ReceiveAsync(new byte[64].AsMemory(), Ct);
+
+        using var response = await server.Http.GetAsync(Path("open-and-empty", "content"), Ct);
+
+        await AssertProblemAsync(response, 404);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Directory;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
@@ -58,6 +59,16 @@ internal sealed class Oracle(World world)
     }
 
     public void RequireLogged(DocumentName name, ReadOnlyMemory<byte> update, string what) => Of(name).RequireLogged(update, what);
+
+    /// <summary>At its entry the document shows what was asked for; the safety version, checked with all snapshots, is the entry before.</summary>
+    public void RequireRestored(DocumentName name, RestoreResult result, Content target)
+    {
+        var restored = Of(name).ReadAt(result.Seq);
+        if (restored.Text != target.Text || (result.Changed && result.SafetyVersion.Seq != result.Seq - 1))
+        {
+            throw new ViolationException(Rule.Restored, $"{name}: {result} shows {restored}, {target} was asked for.");
+        }
+    }
 
     public void Loaded(LoadedDocument loaded)
     {

@@ -36,6 +36,9 @@ internal enum Rule
     /// <summary>After healing everything becomes durable and acknowledged, and then leaves memory, within a bounded time.</summary>
     Liveness,
 
+    /// <summary>A finished restore is in the log, shows what was asked for, and its safety version is what it replaced.</summary>
+    Restored,
+
     /// <summary>A state machine of the product threw.</summary>
     BrokenInvariant,
 }

@@ -23,7 +23,7 @@ internal sealed class Simulation
         var dice = world.Dice;
         _names = [.. Enumerable.Range(1, dice.Between(1, 3)).Select(number => DocumentName.Parse($"doc{number}"))];
         _editors = [.. Enumerable.Range(1, dice.Between(2, 5)).Select(number => new SimulatedEditor(world, number, dice.Pick(_names)))];
-        _storm = dice.Milliseconds(2_000, 12_000);
+        _storm = dice.Milliseconds(1_500, 7_000);
         world.Node = new SimulatedNode(world);
     }
 
@@ -51,7 +51,7 @@ internal sealed class Simulation
     private void Storm()
     {
         var (dice, weather) = (_world.Dice, _world.Weather);
-        var pace = dice.Pick([60.0, 250.0, 800.0]);
+        var pace = dice.Pick([100.0, 300.0, 900.0]);
         foreach (var editor in _editors)
         {
             _world.Time.After(dice.Milliseconds(0, 500), editor.Open);
@@ -61,6 +61,7 @@ internal sealed class Simulation
 
         _world.NowAndThen(2_500, ApplyFromOutside);
         _world.NowAndThen(4_000, NameVersion);
+        When(weather.HasRestores, 2_000, Restore);
         When(weather.HasDrops, 700, () => Any()?.Break());
         When(weather.HasVanishing, 3_000, () => dice.Pick(_editors).Vanish());
         When(weather.HasClogs, 2_000, Clog);
@@ -92,7 +93,7 @@ internal sealed class Simulation
             editor.Open();
         }
 
-        Await(() => _editors.All(editor => editor.IsSettled) && _world.Node is { IsAlive: true, Writer.IsIdle: true }, Unsettled);
+        Await(() => _editors.All(editor => editor.IsSettled) && _world.Node is { IsAlive: true, IsQuiet: true }, Unsettled);
         _world.Oracle.CheckEverything();
         foreach (var editor in _editors)
         {
@@ -302,6 +303,21 @@ internal sealed class Simulation
             document?.Push(new ApplyUpdate(new Copy(_world, name).Type().Update, UpdateEncoding.V1, Author: null, UpdateOrigin.Api));
             document?.Release();
         });
+    }
+
+    private void Restore()
+    {
+        var name = _world.Dice.Pick(_names);
+        var history = _world.Oracle.Of(name);
+        if (history.Entries > 0)
+        {
+            var target = history.DocAt(_world.Dice.Between(1, (int)history.Entries));
+            _world.Node?.Open(name, document =>
+            {
+                document?.Push(new RestoreDocument(target, Label: null, RestoredBy: null));
+                document?.Release();
+            });
+        }
     }
 
     private void NameVersion() => _world.Node?.Open(_world.Dice.Pick(_names), document =>

@@ -33,6 +33,8 @@ internal sealed record Weather
 
     public bool HasDamagedSnapshots { get; init; }
 
+    public bool HasRestores { get; init; }
+
     /// <summary>Typical time for the store to do anything.</summary>
     public double StoreMilliseconds { get; init; } = 3;
 
@@ -63,6 +65,7 @@ internal sealed record Weather
         HasVanishing = dice.Chance(0.4),
         HasDocumentFailures = dice.Chance(0.15),
         HasDamagedSnapshots = dice.Chance(0.2),
+        HasRestores = dice.Chance(0.25),
         StoreMilliseconds = dice.Pick([0.5, 3.0, 30.0, 250.0]),
         NetworkMilliseconds = dice.Pick([1.0, 10.0, 80.0]),
     };

@@ -25,7 +25,8 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
 
     public bool HasEnded { get; private set; }
 
-    public Slot Slot => slot;
+    /// <summary>Nothing was asked of it that it still has to do.</summary>
+    public bool IsQuiet => actor.OpenCommands.Count == 0 && _clients.Count == 0;
 
     private bool IsDead => HasEnded || !node.IsAlive;
 
@@ -173,10 +174,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
                 break;
             case CommandAnswered answer:
                 answer.Deliver();
-                if (answer is CommandSucceeded<AppliedUpdate> { Command: ApplyUpdate applied })
-                {
-                    world.Oracle.RequireLogged(Name, applied.Update, "an answered command");
-                }
+                Check(answer);
 
                 break;
             case DocumentEvent.ForeignEntries foreign:
@@ -191,6 +189,19 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
         }
 
         return true;
+    }
+
+    private void Check(CommandAnswered answer)
+    {
+        switch (answer)
+        {
+            case CommandSucceeded<AppliedUpdate> { Command: ApplyUpdate applied }:
+                world.Oracle.RequireLogged(Name, applied.Update, "an answered command");
+                break;
+            case CommandSucceeded<RestoreResult> { Command: RestoreDocument restore, Result: var result }:
+                world.Oracle.RequireRestored(Name, result, Content.Of(restore.Target));
+                break;
+        }
     }
 
     private void Send(SendFrames send)

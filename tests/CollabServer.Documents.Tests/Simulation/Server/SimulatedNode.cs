@@ -35,6 +35,8 @@ internal sealed class SimulatedNode : IDisposable
 
     public SimulatedLogWriter Writer { get; }
 
+    public bool IsQuiet => Writer.IsIdle && _open.Values.All(slot => slot.Document is { IsQuiet: true });
+
     public IReadOnlyCollection<Slot> Slots => _open.Values;
 
     /// <summary>Opens a document; <paramref name="opened"/> hears null when it is not available.</summary>

@@ -47,6 +47,21 @@ internal enum Flaw
     /// <summary>Socket loop: who leaves a document does not give it back.</summary>
     ForgetRelease,
 
+    /// <summary>Outbox: editors are not told that nothing is saved.</summary>
+    HideSaveTrouble,
+
+    /// <summary>Fan-out: now and then an update reaches everybody but one.</summary>
+    SkipListener,
+
+    /// <summary>Outbox: an old acknowledgement is sent again.</summary>
+    RepeatOldAck,
+
+    /// <summary>Loading: the generation is drawn anew each time.</summary>
+    ForgetGeneration,
+
+    /// <summary>Log: the bytes of one update take the place of another's.</summary>
+    MixUpUpdates,
+
     /// <summary>Mailbox: what clients say is taken newest first.</summary>
     ReorderMessages,
 }

@@ -207,29 +207,20 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
     private void Send(SendFrames send)
     {
         var heldNothingNew = !_outputs.Exists(output => output is AppendUpdates);
+        var frames = world.Flaw == Flaw.None ? send.Frames : [.. send.Frames.Select(frame => FlawedFrames.Spoil(world, frame, heldNothingNew)).OfType<ReadOnlyMemory<byte>>()];
         foreach (var session in send.To)
         {
-            var frames = world.Flaw is Flaw.AckBeforeCommit || (world.Flaw is Flaw.AckKnownBeforeDurable && heldNothingNew)
-                ? [.. send.Frames.Select(Promise)]
-                : send.Frames;
-            if (session != send.Except && !session.Outbox.TrySend(frames) && world.Flaw != Flaw.DropFramesForSlowReaders)
+            if (frames.Count == 0 || session == send.Except || FlawedFrames.Skips(world, frames))
+            {
+                continue;
+            }
+
+            if (!session.Outbox.TrySend(frames) && world.Flaw != Flaw.DropFramesForSlowReaders)
             {
                 session.Outbox.Close(CloseCode.SlowReader, "simulated");
                 Post(new SessionLeft(session));
             }
         }
-    }
-
-    private ReadOnlyMemory<byte> Promise(ReadOnlyMemory<byte> frame)
-    {
-        if (world.Dialect.Read(frame) is not Protocol.Messages.Ack ack)
-        {
-            return frame;
-        }
-
-        var frames = new List<ReadOnlyMemory<byte>>();
-        world.Dialect.Encode(ack with { DurableRef = ack.AppliedRef }, frames);
-        return frames[0];
     }
 
     private void Arm(DateTimeOffset? wakeAt)

@@ -78,6 +78,11 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
             batches = [.. batches.Select(batch => batch with { BatchId = world.Dice.NextGuid() })];
         }
 
+        if (world.Flaw == Flaw.MixUpUpdates && world.Dice.Chance(0.1))
+        {
+            batches = [.. batches.Select(batch => batch with { Updates = [.. batch.Updates.Select(update => update with { Update = batch.Updates[0].Update })] })];
+        }
+
         var isAnswered = false;
         var underWay = world.Store.Append(batches, results => Answer(() => Succeeded(call, results)), outcome => Answer(() => Failed(call, outcome)));
         world.Time.After(world.Options.AppendTimeout, () =>

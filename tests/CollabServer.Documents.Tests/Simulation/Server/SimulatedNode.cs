@@ -206,7 +206,7 @@ internal sealed class SimulatedNode : IDisposable
             var record = Now.Of(_world.Store.Rows.FindAsync(name, CancellationToken.None));
             var stored = Now.Of(_history.ReadAsync(name, record?.LastSeq ?? 0, CancellationToken.None));
             return new LoadedDocument(
-                name, stored.Doc, record?.Generation ?? _world.Dice.NextGuid(), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);
+                name, stored.Doc, Generation(record?.Generation), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);
         }
         catch (IOException)
         {
@@ -215,6 +215,8 @@ internal sealed class SimulatedNode : IDisposable
                 : null;
         }
     }
+
+    private Guid Generation(Guid? stored) => stored is { } known && _world.Flaw != Flaw.ForgetGeneration ? known : _world.Dice.NextGuid();
 
     // Forgotten before anybody hears of it, so that whoever tries again gets a new load.
     private void Unavailable(Slot slot)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
@@ -52,7 +53,10 @@ internal static class RawPath
         return true;
     }
 
-    /// <summary>Decodes percent-escapes once. False when an escape is broken or the result is not UTF-8.</summary>
+    /// <summary>
+    /// Decodes percent-escapes once. A percent sign that starts none stands for itself: the y-websocket client puts room names into the
+    /// address as they are, and URL parsers leave it alone. False when the result is not UTF-8.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<char> encoded, [NotNullWhen(true)] out string? decoded)
     {
         decoded = null;
@@ -64,13 +68,15 @@ internal static class RawPath
             {
                 if (encoded[0] == '%')
                 {
-                    if (encoded.Length < 3 || Convert.FromHexString(encoded.Slice(1, 2), bytes.AsSpan(length), out _, out var written) != System.Buffers.OperationStatus.Done)
+                    var isEscape = encoded.Length >= 3
+                        && Convert.FromHexString(encoded.Slice(1, 2), bytes.AsSpan(length), out _, out _) == OperationStatus.Done;
+                    if (!isEscape)
                     {
-                        return false;
+                        bytes[length] = (byte)'%';
                     }
 
-                    length += written;
-                    encoded = encoded[3..];
+                    length++;
+                    encoded = encoded[(isEscape ? 3 : 1)..];
                     continue;
                 }
 

@@ -117,12 +117,12 @@ internal sealed class DocumentHistory(DocumentName name)
         }
     }
 
-    public void RequireNothingAccepted()
+    public void RequireNothingAccepted(string when)
     {
         if (_accepted.Count > 0)
         {
             throw new ViolationException(
-                Rule.AcceptedIsLogged, $"{name}: loaded while {_accepted.Count} updates this process has accepted are not in the log.");
+                Rule.AcceptedIsLogged, $"{name}: {when} while {_accepted.Count} updates this process has accepted are not in the log.");
         }
     }
 

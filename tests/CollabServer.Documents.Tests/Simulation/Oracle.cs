@@ -73,7 +73,7 @@ internal sealed class Oracle(World world)
     public void Loaded(LoadedDocument loaded)
     {
         var history = Of(loaded.Name);
-        history.RequireNothingAccepted();
+        history.RequireNothingAccepted("loaded");
         var (actual, expected) = (Content.Of(loaded.Doc), history.Read());
         if (!actual.Equals(expected) || loaded.DurableSeq != history.Entries)
         {

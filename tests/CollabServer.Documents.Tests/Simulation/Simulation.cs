@@ -93,7 +93,8 @@ internal sealed class Simulation
             editor.Open();
         }
 
-        Await(() => _editors.All(editor => editor.IsSettled) && _world.Node is { IsAlive: true, IsQuiet: true }, Unsettled);
+        Await(
+            () => _editors.All(editor => editor.IsSettled) && _world is { MessagesUnderWay: 0, Node: { IsAlive: true, IsQuiet: true } }, Unsettled);
         _world.Oracle.CheckEverything();
         foreach (var editor in _editors)
         {

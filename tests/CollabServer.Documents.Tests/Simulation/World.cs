@@ -57,6 +57,9 @@ internal sealed class World
     /// <summary>The server process; null while there is none.</summary>
     public SimulatedNode? Node { get; set; }
 
+    /// <summary>On all connections, those included whose editor has gone.</summary>
+    public int MessagesUnderWay { get; set; }
+
     /// <summary>Faults still happen.</summary>
     public bool IsStormy { get; set; } = true;
 

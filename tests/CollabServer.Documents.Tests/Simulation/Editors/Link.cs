@@ -19,9 +19,11 @@ internal sealed class Link(World world)
         at = at > _last ? at : _last;
         _last = at = at > ClogUntil ? at : ClogUntil;
         UnderWay++;
+        world.MessagesUnderWay++;
         world.Time.After(at - world.Time.Now, () =>
         {
             UnderWay--;
+            world.MessagesUnderWay--;
             if (!IsCut)
             {
                 deliver();

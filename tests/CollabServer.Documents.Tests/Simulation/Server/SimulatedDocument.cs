@@ -180,6 +180,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
             case DocumentEvent.ForeignEntries foreign:
                 throw new ViolationException(Rule.LogOrder, $"{Name}: {foreign}, but there is one process.");
             case Unload when node.TryForget(slot):
+                world.Oracle.Of(Name).RequireNothingAccepted("left memory");
                 return false;
             case Unload:
                 Post(UnloadRefused.Instance);

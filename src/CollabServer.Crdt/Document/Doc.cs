@@ -115,6 +115,11 @@ public sealed partial class Doc : Resource
     private void Commit(Transaction transaction)
     {
         var changes = Store.Changes;
+        if (HasCommitListeners)
+        {
+            changes.NoteDeletedClients();
+        }
+
         TransactionEnd.SortDeletions(changes);
         _events.RaiseAfterTransaction(Store);
         var subdocuments = TakeSubdocumentChanges(changes);

@@ -15,6 +15,9 @@ internal sealed class TransactionChanges
     /// <summary>Deleted in this transaction. Sorted by client and clock and joined when the transaction ends.</summary>
     public List<DeletedRange> Deleted { get; } = [];
 
+    /// <summary>Clients in the order of their first deletion, which sorting loses; see <see cref="NoteDeletedClients"/>.</summary>
+    public List<int> DeletedClients { get; } = [];
+
     /// <summary>Clients that got new blocks.</summary>
     public List<int> GrownClients { get; } = [];
 
@@ -34,11 +37,25 @@ internal sealed class TransactionChanges
         Number++;
         IsLocal = true;
         Deleted.Clear();
+        DeletedClients.Clear();
         GrownClients.Clear();
         ChangedLists.Clear();
         MergeCandidates.Clear();
         AddedSubdocuments.Clear();
         RemovedSubdocuments.Clear();
+    }
+
+    /// <summary>Call before the deletions are sorted, if anybody wants to know.</summary>
+    public void NoteDeletedClients()
+    {
+        var seen = new HashSet<int>();
+        foreach (var range in Deleted)
+        {
+            if (seen.Add(range.Client))
+            {
+                DeletedClients.Add(range.Client);
+            }
+        }
     }
 
     /// <summary>Gives back what one large transaction needed, so that a loaded document does not hold on to it.</summary>

@@ -1,19 +1,9 @@
 // Expected results of merging the recorded sessions (fuzz/*.json.gz) with Yjs:  node merge-ties.mjs <fuzz folder> > ../../fixtures/merge/ties.json
-//
-// Yjs sorts the readers it merges with a comparator that contradicts itself when a collected struct and an item have the same id: each is "less"
-// than the other. Which of the two survives then depends on how often the list was sorted. Either is right (the item is deleted in any case),
-// but a heap cannot repeat it. Here the comparator is made consistent (equal ids keep their order), everything else is Yjs.
 import fs from 'node:fs'
 import zlib from 'node:zlib'
 import crypto from 'node:crypto'
+import './consistent-merge.mjs'
 import * as Y from 'yjs'
-
-const sort = Array.prototype.sort
-Array.prototype.sort = function (compare) {
-  if (!compare || this[0]?.curr === undefined) return sort.call(this, compare)
-  return sort.call(this, (a, b) =>
-    a.curr.id.client === b.curr.id.client && a.curr.id.clock === b.curr.id.clock ? 0 : compare(a, b))
-}
 
 const folder = process.argv[2]
 const bytes = text => Buffer.from(text, 'base64')

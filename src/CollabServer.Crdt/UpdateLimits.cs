@@ -8,6 +8,16 @@ public sealed record UpdateLimits
 {
     public static UpdateLimits Default { get; } = new();
 
+    /// <summary>For bytes the engine wrote itself: what is in them was within the limits when it came in, though maybe in more bytes.</summary>
+    internal static UpdateLimits Stored { get; } = new()
+    {
+        MaxStructs = int.MaxValue,
+        FreeStructs = int.MaxValue,
+        MaxValueDepth = int.MaxValue / 2,
+        MaxPendingBytes = int.MaxValue,
+        MaxPendingDeleteRanges = int.MaxValue,
+    };
+
     /// <summary>Nesting of plain values (arrays and objects inside one entry). Default 256. Shared types may nest without limit.</summary>
     public int MaxValueDepth { get; init; } = 256;
 

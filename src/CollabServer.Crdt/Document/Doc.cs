@@ -28,7 +28,7 @@ public sealed partial class Doc : Resource
         Id = options.Id;
         Guid = options.Guid ?? System.Guid.NewGuid().ToString();
         CollectionId = options.CollectionId;
-        Application = new UpdateApplication(Store, options.Limits);
+        Application = new UpdateApplication(Store);
     }
 
     /// <summary>The client id of local edits. Changes when a remote update shows that another replica uses the same.</summary>

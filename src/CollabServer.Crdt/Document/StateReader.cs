@@ -144,13 +144,13 @@ internal static class StateReader
 
         if (store.Pending.Structs() is { } structs)
         {
-            var unknown = UpdateBlob.Diff(structs, stateVector, UpdateEncoding.V2, PendingUpdates.StoredLimits);
+            var unknown = UpdateBlob.Diff(structs, stateVector, UpdateEncoding.V2, UpdateLimits.Stored);
             updates.Add(encoding == UpdateEncoding.V2
                 ? unknown
-                : UpdateBlob.Convert(unknown, UpdateEncoding.V2, encoding, PendingUpdates.StoredLimits));
+                : UpdateBlob.Convert(unknown, UpdateEncoding.V2, encoding, UpdateLimits.Stored));
         }
 
-        return UpdateMerge.Merge(updates, encoding, PendingUpdates.StoredLimits);
+        return UpdateMerge.Merge(updates, encoding, UpdateLimits.Stored);
     }
 
     private static byte[] PendingDeletes(BlockStore store, UpdateEncoding encoding)

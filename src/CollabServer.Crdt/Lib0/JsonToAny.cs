@@ -5,20 +5,23 @@ namespace CollabServer.Crdt.Lib0;
 /// <summary>JSON text (validated before) to a lib0 "any", as Yjs does it when it parses a V1 mark and writes it in V2.</summary>
 internal static class JsonToAny
 {
+    /// <summary>Depth was bounded when the text was accepted.</summary>
+    private static JsonReaderOptions Options => new() { MaxDepth = int.MaxValue / 2 };
+
     public static void Convert(ReadOnlySpan<byte> json, ByteWriter target)
     {
-        // Depth was bounded when the text was accepted.
-        var options = new JsonReaderOptions { MaxDepth = int.MaxValue / 2 };
-        var reader = new Utf8JsonReader(json, options);
+        var counts = json.ContainsAny((byte)'{', (byte)'[') ? CountChildren(json) : [];
+        var container = 0;
+        var reader = new Utf8JsonReader(json, Options);
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
-                    AnyTokenWriter.BeginObject(target, CountChildren(reader, JsonTokenType.PropertyName));
+                    AnyTokenWriter.BeginObject(target, counts[container++]);
                     break;
                 case JsonTokenType.StartArray:
-                    AnyTokenWriter.BeginArray(target, CountChildren(reader, JsonTokenType.None));
+                    AnyTokenWriter.BeginArray(target, counts[container++]);
                     break;
                 case JsonTokenType.PropertyName:
                     AnyTokenWriter.WriteKey(target, Unescape(ref reader));
@@ -39,23 +42,36 @@ internal static class JsonToAny
         }
     }
 
-    /// <summary>Children of the container the reader (a copy) has just entered.</summary>
-    private static int CountChildren(Utf8JsonReader reader, JsonTokenType counted)
+    /// <summary>How many children each container has, in the order the containers begin. One pass, however deep they nest.</summary>
+    private static List<int> CountChildren(ReadOnlySpan<byte> json)
     {
-        var depth = reader.CurrentDepth;
-        var count = 0;
-        while (reader.Read() && !(reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray && reader.CurrentDepth == depth))
+        var counts = new List<int>();
+        var open = new Stack<int>();
+        var reader = new Utf8JsonReader(json, Options);
+        while (reader.Read())
         {
-            if (reader.CurrentDepth == depth + 1
-                && (counted == JsonTokenType.PropertyName
-                    ? reader.TokenType == JsonTokenType.PropertyName
-                    : reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)))
+            switch (reader.TokenType)
             {
-                count++;
+                case JsonTokenType.PropertyName:
+                    continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    open.Pop();
+                    continue;
+            }
+
+            if (open.TryPeek(out var parent))
+            {
+                counts[parent]++;
+            }
+
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                open.Push(counts.Count);
+                counts.Add(0);
             }
         }
 
-        return count;
+        return counts;
     }
 
     /// <summary>Escapes may name lone surrogates, which System.Text.Json refuses to decode.</summary>

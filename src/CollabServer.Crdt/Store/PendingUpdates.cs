@@ -38,14 +38,6 @@ internal sealed class PendingUpdates
         }
     }
 
-    /// <summary>What is stored here was checked when it came in.</summary>
-    public static UpdateLimits StoredLimits { get; } = new()
-    {
-        MaxStructs = int.MaxValue,
-        FreeStructs = int.MaxValue,
-        MaxValueDepth = int.MaxValue / 2,
-    };
-
     public void AddStructs(byte[] update, List<(ulong Client, long Clock)> missing)
     {
         _structs.Add(update);
@@ -139,7 +131,7 @@ internal sealed class PendingUpdates
     {
         if (_structs.Count > 1)
         {
-            var merged = UpdateMerge.Merge(_structs.ConvertAll(static s => (ReadOnlyMemory<byte>)s), UpdateEncoding.V2, StoredLimits);
+            var merged = UpdateMerge.Merge(_structs.ConvertAll(static s => (ReadOnlyMemory<byte>)s), UpdateEncoding.V2, UpdateLimits.Stored);
             _structs.Clear();
             _structs.Add(merged);
             StructBytes = merged.Length;

@@ -3,17 +3,17 @@ using CollabServer.Crdt.Updates;
 namespace CollabServer.Crdt.Store;
 
 /// <summary>Applies updates to a store, inside a transaction. Either the whole update is taken (integrated or kept waiting), or it throws and nothing has changed.</summary>
-internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) : IDisposable
+internal sealed class UpdateApplication(BlockStore store) : IDisposable
 {
     private readonly DecodedUpdate _decoded = new();
     private readonly CausalOrder _order = new();
     private readonly HashSet<ulong> _touchedDeletes = [];
 
-    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding, bool mergeOnArrival)
+    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, bool mergeOnArrival)
     {
         try
         {
-            return ApplyDecoded(update, encoding, mergeOnArrival);
+            return ApplyDecoded(update, encoding, limits, mergeOnArrival);
         }
         finally
         {
@@ -24,7 +24,7 @@ internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) :
 
     public void Dispose() => _decoded.Dispose();
 
-    private UpdateEffect ApplyDecoded(ReadOnlySpan<byte> update, UpdateEncoding encoding, bool mergeOnArrival)
+    private UpdateEffect ApplyDecoded(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, bool mergeOnArrival)
     {
         UpdateDecoder.Decode(update, encoding, limits, _decoded);
         var effect = _decoded.IsNotCanonical ? UpdateEffect.NotCanonical : UpdateEffect.None;
@@ -36,13 +36,13 @@ internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) :
             UpdateDecoder.Decode(update, encoding, limits, _decoded);
         }
 
-        RequireRoomForPending(update);
+        RequireRoomForPending(update, limits);
         effect |= IntegrateDecoded(update, mergeOnArrival, out var retry);
         if (retry)
         {
             var waiting = store.Pending.TakeStructs();
             _decoded.Clear();
-            UpdateDecoder.Decode(waiting, UpdateEncoding.V2, PendingUpdates.StoredLimits, _decoded);
+            UpdateDecoder.Decode(waiting, UpdateEncoding.V2, UpdateLimits.Stored, _decoded);
             effect |= IntegrateDecoded(waiting, mergeOnArrival, out _) & UpdateEffect.Integrated;
         }
 
@@ -157,7 +157,7 @@ internal sealed class UpdateApplication(BlockStore store, UpdateLimits limits) :
     /// <summary>
     /// Refuses what would make more wait than the limits allow, before anything changes. Only an update that could do so is looked at closely.
     /// </summary>
-    private void RequireRoomForPending(ReadOnlySpan<byte> update)
+    private void RequireRoomForPending(ReadOnlySpan<byte> update, UpdateLimits limits)
     {
         // V2 may hold more than its bytes show; what waits is stored in V2 again.
         if (store.Pending.StructBytes + update.Length <= limits.MaxPendingBytes

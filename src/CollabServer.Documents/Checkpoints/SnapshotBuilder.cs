@@ -57,7 +57,7 @@ internal sealed class SnapshotBuilder(StoredHistory history, ISnapshotStore stor
         var readBack = history.NewDoc();
         using (var transaction = readBack.WriteTransaction())
         {
-            transaction.Apply(state, UpdateEncoding.V2);
+            transaction.ApplyStored(state, UpdateEncoding.V2);
         }
 
         using var expected = replayed.ReadTransaction();

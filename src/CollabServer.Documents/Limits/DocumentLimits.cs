@@ -35,10 +35,7 @@ public sealed class DocumentLimits : IValidatableObject
     [Range(KiB, 4096L * MiB)]
     public long MaxDocumentBytes { get; set; } = 100 * MiB;
 
-    /// <summary>
-    /// Updates that wait for others they depend on, per document. Holds for loading too: a document that has more waiting than a lowered
-    /// limit allows cannot be opened until the limit is raised again. Default 1 MiB.
-    /// </summary>
+    /// <summary>Updates that wait for others they depend on, per document. What is stored already may be more. Default 1 MiB.</summary>
     [Range(0, 1024 * MiB)]
     public long MaxPendingBytes { get; set; } = MiB;
 

@@ -45,7 +45,7 @@ internal sealed class StoredHistory(
         if (snapshot is not null)
         {
             using var transaction = doc.WriteTransaction();
-            transaction.Apply(snapshot.State.Span, UpdateEncoding.V2);
+            transaction.ApplyStored(snapshot.State.Span, UpdateEncoding.V2);
         }
 
         var snapshotSeq = snapshot?.Info.Seq ?? 0;
@@ -84,7 +84,7 @@ internal sealed class StoredHistory(
         {
             try
             {
-                transaction.Apply(entry.Update.Span, UpdateEncoding.V1);
+                transaction.ApplyStored(entry.Update.Span, UpdateEncoding.V1);
             }
             catch (MalformedUpdateException e)
             {

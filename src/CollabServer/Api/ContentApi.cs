@@ -73,7 +73,7 @@ internal static class ContentApi
         var doc = new Doc();
         using (var loading = doc.WriteTransaction())
         {
-            loading.Apply(state.Span, UpdateEncoding.V2);
+            loading.ApplyStored(state.Span, UpdateEncoding.V2);
         }
 
         using var transaction = doc.ReadTransaction();

@@ -23,6 +23,32 @@ public sealed class UpdateLimitTests
     }
 
     [Fact]
+    public void A_state_that_grew_within_the_limits_can_be_loaded_again()
+    {
+        var limits = new UpdateLimits { FreeStructs = 100, MaxStructsPerByte = 1 };
+        using var doc = NewDoc(limits);
+        for (var client = 1; client <= 3; client++)
+        {
+            Assert.Equal(UpdateEffect.Integrated, Apply(doc, RunLengthItems(100, client), UpdateEncoding.V2));
+        }
+
+        byte[] state;
+        using (var read = doc.ReadTransaction())
+        {
+            state = read.StateDiffV2(null);
+        }
+
+        Assert.InRange(state.Length, 1, 100);
+        using var loaded = NewDoc(limits);
+        using (var write = loaded.WriteTransaction())
+        {
+            Assert.Equal(UpdateEffect.Integrated, write.ApplyStored(state, UpdateEncoding.V2));
+        }
+
+        Assert.Equal(300, loaded.Store.Count);
+    }
+
+    [Fact]
     public void A_value_may_be_nested_up_to_the_limit()
     {
         using var doc = NewDoc(new UpdateLimits { MaxValueDepth = 10 });
@@ -110,12 +136,12 @@ public sealed class UpdateLimitTests
     }
 
     /// <summary>Deleted items of length 1 without origins in root "t": every column a single run.</summary>
-    private static byte[] RunLengthItems(int count)
+    private static byte[] RunLengthItems(int count, int client = 1)
     {
         var writer = new UpdateWriterV2();
         writer.WritePlain(1);
         writer.WritePlain((ulong)count);
-        writer.WriteClient(1);
+        writer.WriteClient((ulong)client);
         writer.WritePlain(0);
         for (var i = 0; i < count; i++)
         {

@@ -231,7 +231,7 @@ class History {
 export const history = ({ seed }) => {
   const made = new History(seed)
   made.play(made.random.between(5, made.random.chance(0.15) ? 200 : 60))
-  if (made.updates.length === 0) made.edit(made.clients[0])
+  while (made.updates.length === 0) made.edit(made.clients[0])
   const sessions = Array.from({ length: 2 }, () => {
     const blobs = made.deliveries()
     return { blobs: blobs.map(({ v2, bytes }) => ({ v2, bytes: base64(bytes) })), observers: [true, false].map((gc) => made.observe(blobs, gc)) }

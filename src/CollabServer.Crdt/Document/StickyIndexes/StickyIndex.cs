@@ -3,6 +3,7 @@ using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
+using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Document.StickyIndexes;
 
@@ -38,7 +39,7 @@ public sealed class StickyIndex
 
     public StickyAssociationType AssociationType { get; }
 
-    /// <exception cref="YDotNetException">The bytes are no position.</exception>
+    /// <exception cref="MalformedUpdateException">The bytes are no position.</exception>
     public static StickyIndex Decode(byte[] encoded)
     {
         ArgumentNullException.ThrowIfNull(encoded);
@@ -46,7 +47,7 @@ public sealed class StickyIndex
         var kind = reader.ReadVarUint();
         if (kind > (ulong)PositionKind.Type)
         {
-            throw new YDotNetException($"Unknown kind of position: {kind}.");
+            MalformedUpdateException.Throw(MalformedUpdateReason.UnknownContent, $"Unknown kind of position: {kind}.");
         }
 
         var id = default(BlockId);

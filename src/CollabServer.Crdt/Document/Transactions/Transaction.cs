@@ -38,12 +38,13 @@ public sealed partial class Transaction : Resource
     public void Commit() => Dispose();
 
     /// <summary>Applies an update. Throws <see cref="MalformedUpdateException"/>, and then the document is as before.</summary>
-    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding)
-    {
-        RequireWriteable();
-        Store.Changes.IsLocal = false;
-        return Doc.Application.Apply(update, encoding, mergeOnArrival: !Doc.HasCommitListeners);
-    }
+    public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding) => Apply(update, encoding, Doc.Options.Limits);
+
+    /// <summary>
+    /// As <see cref="Apply(ReadOnlySpan{byte}, UpdateEncoding)"/>, for a state or update that was accepted before and comes from one's own storage. The limits were
+    /// for its arrival; it must not fall to them later, only because it is written in fewer bytes now.
+    /// </summary>
+    public UpdateEffect ApplyStored(ReadOnlySpan<byte> update, UpdateEncoding encoding) => Apply(update, encoding, UpdateLimits.Stored);
 
     public TransactionUpdateResult ApplyV1(byte[] update)
     {
@@ -99,6 +100,13 @@ public sealed partial class Transaction : Resource
         }
 
         return stateVector;
+    }
+
+    private UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits)
+    {
+        RequireWriteable();
+        Store.Changes.IsLocal = false;
+        return Doc.Application.Apply(update, encoding, limits, mergeOnArrival: !Doc.HasCommitListeners);
     }
 
     private byte[]? AtSnapshot(byte[] snapshot, UpdateEncoding encoding)

@@ -14,6 +14,7 @@ public sealed record UpdateLimits
         MaxStructs = int.MaxValue,
         FreeStructs = int.MaxValue,
         MaxValueDepth = int.MaxValue / 2,
+        MaxConflictSteps = long.MaxValue,
         MaxPendingBytes = int.MaxValue,
         MaxPendingDeleteRanges = int.MaxValue,
     };
@@ -32,6 +33,12 @@ public sealed record UpdateLimits
 
     /// <summary>Structs per byte of an update that holds more than <see cref="FreeStructs"/>. Default 16.</summary>
     public int MaxStructsPerByte { get; init; } = 16;
+
+    /// <summary>
+    /// Items one update may make the search for places among concurrent insertions look at. Quadratic in the worst case: 400 KB made
+    /// for it take 200 million steps; recorded editing takes a few per insertion. Default 50 million, some tenths of a second.
+    /// </summary>
+    public long MaxConflictSteps { get; init; } = 50_000_000;
 
     /// <summary>Bytes of structs that wait for missing ones, per document. Default 16 MiB.</summary>
     public int MaxPendingBytes { get; init; } = 16 * 1024 * 1024;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Store;
 
@@ -37,6 +38,9 @@ internal sealed class BlockStore
 
     /// <summary>Reused by conflict searches.</summary>
     public PassedItems ConflictScratch { get; } = new();
+
+    /// <summary>Set only in a copy made to try an update out: a search beyond it throws, and leaves the copy useless.</summary>
+    public long ConflictStepsLeft { get; set; } = long.MaxValue;
 
     /// <summary>Rises whenever blocks were inserted, split, merged or collected, so that remembered positions can be told from stale ones.</summary>
     public int Layout { get; set; }
@@ -151,6 +155,15 @@ internal sealed class BlockStore
         var position = run.IsWide ? SearchRows(ref run, clock) : SearchStarts(run.Starts.AsSpan(0, run.Count), run.Hint, (uint)clock);
         run.Hint = position;
         return position;
+    }
+
+    public void NoteConflictSteps(int steps)
+    {
+        ConflictStepsLeft -= steps;
+        if (ConflictStepsLeft < 0)
+        {
+            MalformedUpdateException.Throw(MalformedUpdateReason.LimitExceeded, "Too many concurrent insertions at one place.");
+        }
     }
 
     /// <summary>Makes room for rows to come. References to rows become invalid.</summary>

@@ -150,6 +150,7 @@ internal static class Integration
             other = candidate.Right;
         }
 
+        store.NoteConflictSteps(passed.Count);
         return left;
     }
 }

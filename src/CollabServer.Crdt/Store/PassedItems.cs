@@ -3,22 +3,29 @@ namespace CollabServer.Crdt.Store;
 /// <summary>The items one conflict search has passed, in order; the first ones are settled (this block goes behind them).</summary>
 internal sealed class PassedItems
 {
-    /// <summary>Up to here a scan beats hashing.</summary>
+    /// <summary>Up to here a scan beats looking up.</summary>
     private const int ScanLimit = 16;
 
     private readonly List<int> _rows = [];
-    private readonly Dictionary<int, int> _positions = [];
-    private int _hashed;
+
+    /// <summary>For each row its position in the search, counted from <see cref="_base"/> on, so that what earlier searches left is below.</summary>
+    private int[] _positions = [];
+    private int _base = 1;
+    private int _noted;
     private int _settled;
+
+    public int Count => _rows.Count;
 
     public void Clear()
     {
         _rows.Clear();
         _settled = 0;
-        if (_hashed > 0)
+        _base += _noted;
+        _noted = 0;
+        if (_base > int.MaxValue / 2)
         {
-            _positions.Clear();
-            _hashed = 0;
+            Array.Clear(_positions);
+            _base = 1;
         }
     }
 
@@ -41,11 +48,17 @@ internal sealed class PassedItems
             return _rows.IndexOf(row);
         }
 
-        for (; _hashed < _rows.Count; _hashed++)
+        for (; _noted < _rows.Count; _noted++)
         {
-            _positions[_rows[_hashed]] = _hashed;
+            var passed = _rows[_noted];
+            if (passed >= _positions.Length)
+            {
+                Array.Resize(ref _positions, Math.Max(passed + 1, _positions.Length * 2));
+            }
+
+            _positions[passed] = _base + _noted;
         }
 
-        return _positions.TryGetValue(row, out var position) ? position : -1;
+        return row < _positions.Length && _positions[row] >= _base ? _positions[row] - _base : -1;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class PendingUpdates
     /// <summary>Bytes of the waiting structs.</summary>
     public long StructBytes { get; private set; }
 
+    /// <summary>No more structs than this wait.</summary>
+    public long MaxStructs { get; private set; }
+
     public int DeleteRanges { get; private set; }
 
     public bool HasStructs => _structs.Count > 0;
@@ -38,10 +41,11 @@ internal sealed class PendingUpdates
         }
     }
 
-    public void AddStructs(byte[] update, List<(ulong Client, long Clock)> missing)
+    public void AddStructs(byte[] update, int maxStructs, List<(ulong Client, long Clock)> missing)
     {
         _structs.Add(update);
         StructBytes += update.Length;
+        MaxStructs += maxStructs;
         if (StructBytes <= MergeAtOnceBytes)
         {
             MergeStructs();
@@ -77,6 +81,7 @@ internal sealed class PendingUpdates
         _structs.Clear();
         _missing.Clear();
         StructBytes = 0;
+        MaxStructs = 0;
         return structs;
     }
 

@@ -37,6 +37,7 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         }
 
         RequireRoomForPending(update, limits);
+        ConflictTrial.Require(store, _decoded, update, encoding, limits.MaxConflictSteps);
         effect |= IntegrateDecoded(update, mergeOnArrival, out var retry);
         if (retry)
         {
@@ -66,7 +67,8 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
             retry = store.Pending.HasStructs && _order.HasProgress && store.Pending.CanRetry(store.Clients);
             if (_order.HasRest)
             {
-                store.Pending.AddStructs(DecodedUpdateWriter.WriteRest(_decoded, update, _order.RestFrom, UpdateEncoding.V2), _order.Missing);
+                store.Pending.AddStructs(
+                    DecodedUpdateWriter.WriteRest(_decoded, update, _order.RestFrom, UpdateEncoding.V2), _decoded.StructCount, _order.Missing);
                 effect |= UpdateEffect.Pending;
             }
         }

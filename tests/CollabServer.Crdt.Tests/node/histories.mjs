@@ -126,7 +126,8 @@ class History {
   deliveries () {
     const { random, updates } = this
     const order = updates.map((_, i) => i)
-    const mode = random.below(3)
+    // Out of order, Yjs meets known structs again when it retries what waited, with the same effect.
+    const mode = this.features.split ? 0 : random.below(3)
     const indexes = mode === 0 ? order : mode === 1 ? random.shuffled(order) : nearly(order, random)
     const blobs = []
     for (let i = 0; i < indexes.length;) {

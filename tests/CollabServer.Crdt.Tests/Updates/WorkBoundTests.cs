@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Store;
+using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Crdt.Updates;
+using Xunit;
+
+namespace CollabServer.Crdt.Tests.Updates;
+
+/// <summary>Updates made to be cheap to send and dear to apply.</summary>
+public sealed class WorkBoundTests
+{
+    [Fact]
+    public void Concurrent_insertions_that_take_too_long_to_place_are_refused()
+    {
+        using var doc = NewDoc();
+        Apply(doc, ManyBetweenTheSame(500));
+        var before = Replicas.State(doc);
+        using var other = NewDoc();
+        Assert.All([doc, other], refusing =>
+        {
+            var exception = Assert.Throws<MalformedUpdateException>(() => Apply(refusing, ManyBetweenTheSame(5_000)));
+            Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
+        });
+        Assert.Equal(before, Replicas.State(doc));
+        Assert.Equal(0, other.Store.Count);
+    }
+
+    [Fact]
+    public void What_waits_counts_when_it_becomes_due()
+    {
+        // All but the first unit of the text that everything hangs on.
+        var update = ManyBetweenTheSame(5_000);
+        using var doc = NewDoc();
+        Apply(doc, UpdateBlob.Diff(update, [1, 0xC0, 0x84, 0x3D, 1], UpdateEncoding.V1));
+        var before = Replicas.State(doc);
+        var exception = Assert.Throws<MalformedUpdateException>(() => Apply(doc, FirstUnit()));
+        Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
+        Assert.Equal(before, Replicas.State(doc));
+    }
+
+    /// <summary>A text of one client, and before each of its units an insertion by a client of its own, all starting where the text does.</summary>
+    private static byte[] ManyBetweenTheSame(int count)
+    {
+        var writer = new UpdateWriterV1();
+        writer.WritePlain((ulong)count + 1);
+        writer.WritePlain((ulong)count);
+        writer.WriteClient(1_000_000);
+        writer.WritePlain(0);
+        for (var i = 0; i < count; i++)
+        {
+            writer.WriteInfo((byte)((int)ContentKind.String | (i > 0 ? StructInfo.HasOrigin : 0)));
+            if (i == 0)
+            {
+                writer.WriteParentIsRoot(true);
+                writer.WriteString("t"u8, 1);
+            }
+            else
+            {
+                writer.WriteLeftId(1_000_000, i - 1);
+            }
+
+            writer.WriteString("a"u8, 1);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            writer.WritePlain(1);
+            writer.WriteClient((ulong)(count - i));
+            writer.WritePlain(0);
+            writer.WriteInfo((byte)((int)ContentKind.String | StructInfo.HasRightOrigin));
+            writer.WriteRightId(1_000_000, i);
+            writer.WriteString("b"u8, 1);
+        }
+
+        writer.WritePlain(0);
+        return writer.ToArray();
+    }
+
+    private static byte[] FirstUnit()
+    {
+        var writer = new UpdateWriterV1();
+        writer.WritePlain(1);
+        writer.WritePlain(1);
+        writer.WriteClient(1_000_000);
+        writer.WritePlain(0);
+        writer.WriteInfo((byte)ContentKind.String);
+        writer.WriteParentIsRoot(true);
+        writer.WriteString("t"u8, 1);
+        writer.WriteString("a"u8, 1);
+        writer.WritePlain(0);
+        return writer.ToArray();
+    }
+
+    [Fact]
+    public void Two_hundred_thousand_deletions_split_a_text_without_moving_everything_each_time()
+    {
+        const int count = 200_000;
+        var writer = new UpdateWriterV1();
+        writer.WritePlain(1);
+        writer.WritePlain(1);
+        writer.WriteClient(1);
+        writer.WritePlain(0);
+        writer.WriteInfo((byte)ContentKind.String);
+        writer.WriteParentIsRoot(true);
+        writer.WriteString("t"u8, 1);
+        var text = Encoding.UTF8.GetBytes(new string('x', count * 2));
+        writer.WriteString(text, text.Length);
+        writer.WritePlain(1);
+        writer.WritePlain(1);
+        writer.WritePlain((ulong)count);
+        for (var i = 0; i < count; i++)
+        {
+            writer.WritePlain((ulong)i * 2);
+            writer.WritePlain(1);
+        }
+
+        using var doc = NewDoc();
+        var clock = Stopwatch.StartNew();
+        Apply(doc, writer.ToArray());
+        Assert.Equal(count * 2, doc.Store.Count);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    private static Doc NewDoc() => new(new DocOptions { Limits = new UpdateLimits { MaxConflictSteps = 500_000 } });
+
+    private static void Apply(Doc doc, byte[] update)
+    {
+        using var transaction = doc.WriteTransaction();
+        transaction.Apply(update, UpdateEncoding.V1);
+    }
+}

@@ -123,13 +123,23 @@ internal sealed class CausalOrder
     {
         HasRest = true;
         Missing.Add((update.Clients[missingClient], missingClock));
-        RestFrom[block] = Math.Min(RestFrom[block], current);
+        LeaveBehind(update, block, current);
         foreach (var (waitingBlock, waiting) in _stack)
         {
-            RestFrom[waitingBlock] = Math.Min(RestFrom[waitingBlock], waiting);
+            LeaveBehind(update, waitingBlock, waiting);
         }
 
         _stack.Clear();
+    }
+
+    /// <summary>
+    /// Somebody may send another struct of the same id that lacks nothing; then what follows need not wait for what this one lacks. Only faulty
+    /// clients do, but then a document that is loaded again must not show more than the one that was living.
+    /// </summary>
+    private void LeaveBehind(DecodedUpdate update, int block, int current)
+    {
+        RestFrom[block] = Math.Min(RestFrom[block], current);
+        Missing.Add((update.Clients[update.Blocks[block].Client], update[current].Clock));
     }
 
     /// <summary>Gives back what one large update needed.</summary>

@@ -9,8 +9,8 @@ using Xunit;
 
 namespace CollabServer.Crdt.Tests.Updates;
 
-/// <summary>Updates made to be cheap to send and dear to apply.</summary>
-public sealed class WorkBoundTests
+/// <summary>Well-formed updates that no Yjs client makes: cheap to send and dear to apply, or at odds with one another.</summary>
+public sealed class UnkindUpdateTests
 {
     [Fact]
     public void Concurrent_insertions_that_take_too_long_to_place_are_refused()
@@ -39,6 +39,25 @@ public sealed class WorkBoundTests
         var exception = Assert.Throws<MalformedUpdateException>(() => Apply(doc, FirstUnit()));
         Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
         Assert.Equal(before, Replicas.State(doc));
+    }
+
+    [Fact]
+    public void What_waited_behind_a_struct_that_came_again_in_another_form_does_not_wait_longer()
+    {
+        // Client 1: "x" behind client 95's first unit, which never comes, and "y" behind it. Then "x" as the first in root "t".
+        using var doc = NewDoc();
+        Apply(doc, Convert.FromHexString("0102010084" + "5F00" + "0178" + "84" + "0100" + "0179" + "00"));
+        Apply(doc, Convert.FromHexString("010101000401017401" + "7800"));
+        using var loaded = NewDoc();
+        Apply(loaded, Replicas.State(doc));
+        Assert.Equal([1, 1, 2], Vector(loaded));
+        Assert.Equal(Vector(loaded), Vector(doc));
+    }
+
+    private static byte[] Vector(Doc doc)
+    {
+        using var read = doc.ReadTransaction();
+        return read.StateVectorV1();
     }
 
     /// <summary>A text of one client, and before each of its units an insertion by a client of its own, all starting where the text does.</summary>

@@ -6,6 +6,9 @@ namespace CollabServer.Documents.Tests.Simulation.Server;
 /// <summary>Stands in for <c>LogWriter</c>, the loop around the product's <see cref="LogWriterState"/>.</summary>
 internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
 {
+    /// <summary>The group and one suspect are allowed.</summary>
+    private const int MostCallsAtOnce = 2;
+
     private readonly LogWriterState _state =
         new(new RetryBackoff(world.Options.RetryFirstDelay, world.Options.RetryLongestDelay, world.Dice.Random), world.Dice.NextGuid);
 
@@ -59,8 +62,13 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
             return;
         }
 
-        while (_state.TryStart(world.Time.Now) is { } call)
+        for (var calls = 0; _state.TryStart(world.Time.Now) is { } call; calls++)
         {
+            if (calls == MostCallsAtOnce)
+            {
+                throw new ViolationException(Rule.Liveness, "The log writer starts calls without end.");
+            }
+
             Start(call);
         }
 

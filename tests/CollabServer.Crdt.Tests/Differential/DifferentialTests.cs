@@ -5,12 +5,12 @@ using Xunit;
 namespace CollabServer.Crdt.Tests.Differential;
 
 /// <summary>
-/// Fresh random histories, made by Yjs in every run. <c>COLLAB_DIFF_SECONDS</c> says for how long (default 8), <c>COLLAB_DIFF_SEED</c> where to start
+/// Fresh random histories, made by Yjs in every run. <c>COLLAB_DIFF_SECONDS</c> says for how long (default 6), <c>COLLAB_DIFF_SEED</c> where to start
 /// (default: the time), which repeats a failure.
 /// </summary>
 public sealed class DifferentialTests
 {
-    private const int DefaultSeconds = 8;
+    private const int DefaultSeconds = 6;
 
     [Fact]
     public async Task Fresh_histories_give_the_bytes_and_the_content_that_Yjs_gives()

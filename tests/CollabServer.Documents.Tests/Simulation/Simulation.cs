@@ -295,16 +295,31 @@ internal sealed class Simulation
 
     private void FailDocument() => _world.Node?.Slots.Select(slot => slot.Document).FirstOrDefault(document => document is not null)?.Fail();
 
-    // A program that types once over REST and never comes back: nobody heals what the server loses of it.
+    // A program that types over REST and never comes back: nobody heals what the server loses of it. Some send their second edit first, which
+    // then waits in the document, but in the log already.
     private void ApplyFromOutside()
     {
-        var name = _world.Dice.Pick(_names);
-        _world.Node?.Open(name, document =>
+        var copy = new Copy(_world, _world.Dice.Pick(_names));
+        var first = copy.Type();
+        if (_world.Dice.Chance(0.3))
         {
-            document?.Push(new ApplyUpdate(new Copy(_world, name).Type().Update, UpdateEncoding.V1, Author: null, UpdateOrigin.Api));
-            document?.Release();
+            Apply(copy.Type());
+        }
+
+        _world.Time.After(_world.Dice.Milliseconds(0, 500), () =>
+        {
+            if (_world.IsStormy)
+            {
+                Apply(first);
+            }
         });
     }
+
+    private void Apply(Edit edit) => _world.Node?.Open(edit.Document, document =>
+    {
+        document?.Push(new ApplyUpdate(edit.Update, UpdateEncoding.V1, Author: null, UpdateOrigin.Api));
+        document?.Release();
+    });
 
     private void Restore()
     {

@@ -9,7 +9,7 @@ namespace CollabServer.Documents.Tests.Simulation;
 /// <summary>The truth about one document, kept beside the store and compared with what the product makes of it.</summary>
 internal sealed class DocumentHistory(DocumentName name)
 {
-        private readonly List<ReadOnlyMemory<byte>> _entries = [];
+    private readonly List<ReadOnlyMemory<byte>> _entries = [];
     private readonly List<ReadOnlyMemory<byte>> _restores = [];
     private readonly Dictionary<Guid, AppendedBatch> _batches = [];
     private readonly HashSet<NewUpdate> _written = new(ReferenceEqualityComparer.Instance);

@@ -5,6 +5,7 @@ using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Json;
 using CollabServer.Crdt.Tests.Fixtures;
 using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Crdt.Updates;
 using Xunit;
 
 namespace CollabServer.Crdt.Tests.Json;
@@ -51,6 +52,24 @@ public class DocumentJsonTests
                 new DocumentRoot("xml", RootKind.XmlFragment),
             ],
             DocumentRoots.List(read));
+    }
+
+    [Fact]
+    public void A_mark_under_a_key_is_undefined_as_in_Yjs()
+    {
+        // Client 1, root "m", key "k": a format mark b=true, then key "l": the number 1.
+        var update = Convert.FromHexString("01020100" + "2601016d016b01620474727565" + "2801016d016c017d01" + "00");
+        var server = new Doc();
+        using (var t = server.WriteTransaction())
+        {
+            t.Apply(update, UpdateEncoding.V1);
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        using var read = server.ReadTransaction();
+        DocumentJson.Write(read, output);
+
+        Assert.Equal("""{"m":{"l":1}}""", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Fact]

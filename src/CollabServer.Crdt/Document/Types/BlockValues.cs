@@ -26,8 +26,9 @@ internal static class BlockValues
         };
     }
 
-    /// <summary>The value of a key: the last unit of its last block.</summary>
-    public static Output Last(Doc document, int row) => Of(document, row)[^1];
+    /// <summary>The value of a key: the last unit of its last block. A mark under a key, which only a hostile client writes, is undefined, as in Yjs.</summary>
+    public static Output Last(Doc document, int row) =>
+        document.Store.Row(row).Kind == ContentKind.Format ? Output.UndefinedValue : Of(document, row)[^1];
 
     public static string TextOf(BlockStore store, int row) => Wtf8.ToText(store.ContentOf(row));
 

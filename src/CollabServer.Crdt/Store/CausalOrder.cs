@@ -67,7 +67,7 @@ internal sealed class CausalOrder
                 }
                 else if (offset < decoded.Length)
                 {
-                    var missing = MissingClient(ref decoded, client);
+                    var missing = MissingClient(ref decoded, client, offset);
                     if (missing >= 0)
                     {
                         var other = _blockOfClient[missing];
@@ -104,9 +104,14 @@ internal sealed class CausalOrder
         }
     }
 
-    private int MissingClient(ref DecodedStruct decoded, int client)
+    /// <summary>
+    /// The client a struct waits for, or -1. Of a struct whose beginning is known the end alone is integrated, and its place follows from that
+    /// beginning: nothing else to the left of it can be missing, even if a faulty client now names another origin.
+    /// </summary>
+    private int MissingClient(ref DecodedStruct decoded, int client, long offset)
     {
-        if ((decoded.HasOrigin || decoded.Parent == ParentForm.Item)
+        if (offset == 0
+            && (decoded.HasOrigin || decoded.Parent == ParentForm.Item)
             && decoded.OriginClient != client
             && decoded.OriginClock >= _states[decoded.OriginClient])
         {

@@ -47,17 +47,11 @@ internal ref struct UpdateIntegrator
             return;
         }
 
-        var left = decoded.HasOrigin ? Splitting.CleanEnd(_store, _clients[decoded.OriginClient], decoded.OriginClock) : BlockStore.None;
+        var left = LeftOf(ref decoded, client, offset);
         var right = decoded.HasRightOrigin
             ? RightOf(left, _clients[decoded.RightOriginClient], decoded.RightOriginClock)
             : BlockStore.None;
-        var list = ListOf(ref decoded, left, right);
-        if (offset > 0)
-        {
-            left = Splitting.CleanEnd(_store, client, decoded.Clock + offset - 1);
-            list = list == BlockStore.None ? list : _store.Row(left).List;
-        }
-
+        var list = ListOf(ref decoded, offset > 0 ? ParentForm.OfNeighbours : decoded.Parent, left, right);
         if (list == BlockStore.None)
         {
             Integration.AddCollected(_store, client, decoded.Clock + offset, decoded.Length - offset);
@@ -71,6 +65,17 @@ internal ref struct UpdateIntegrator
         }
 
         AddItem(ref decoded, client, left, right, list, content, offset);
+    }
+
+    /// <summary>The block that ends at the origin, or at the last known clock of the struct.</summary>
+    private readonly int LeftOf(ref DecodedStruct decoded, int client, long offset)
+    {
+        if (offset > 0)
+        {
+            return Splitting.CleanEnd(_store, client, decoded.Clock + offset - 1);
+        }
+
+        return decoded.HasOrigin ? Splitting.CleanEnd(_store, _clients[decoded.OriginClient], decoded.OriginClock) : BlockStore.None;
     }
 
     /// <summary>The block that starts at the right origin. Mostly nothing came between the two, and it is the left one's neighbour.</summary>
@@ -119,7 +124,7 @@ internal ref struct UpdateIntegrator
     }
 
     /// <summary>The list the struct belongs to; None if its place has been collected or its parent never was a type.</summary>
-    private readonly int ListOf(ref DecodedStruct decoded, int left, int right)
+    private readonly int ListOf(ref DecodedStruct decoded, ParentForm parent, int left, int right)
     {
         if ((left != BlockStore.None && !_store.Row(left).IsItem) || (right != BlockStore.None && !_store.Row(right).IsItem))
         {
@@ -127,7 +132,7 @@ internal ref struct UpdateIntegrator
         }
 
         int type;
-        switch (decoded.Parent)
+        switch (parent)
         {
             case ParentForm.OfNeighbours:
                 return _store.Row(left != BlockStore.None ? left : right).List;

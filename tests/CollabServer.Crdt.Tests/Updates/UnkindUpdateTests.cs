@@ -54,6 +54,20 @@ public sealed class UnkindUpdateTests
         Assert.Equal(Vector(loaded), Vector(doc));
     }
 
+    [Fact]
+    public void The_end_of_a_struct_does_not_wait_for_its_origin_once_its_beginning_came_in_another_form()
+    {
+        // Client 1: "abc" behind client 95's first unit, which never comes. Then "x" with the first of its ids, in root "t".
+        using var doc = NewDoc();
+        Apply(doc, Convert.FromHexString("0101010084" + "5F00" + "03616263" + "00"));
+        Apply(doc, Convert.FromHexString("010101000401017401" + "7800"));
+        using var loaded = NewDoc();
+        Apply(loaded, Replicas.State(doc));
+        Assert.Equal([1, 1, 3], Vector(loaded));
+        Assert.Equal(Vector(loaded), Vector(doc));
+        Assert.Equal(Replicas.State(loaded), Replicas.State(doc));
+    }
+
     private static byte[] Vector(Doc doc)
     {
         using var read = doc.ReadTransaction();

@@ -1,4 +1,5 @@
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,9 @@ internal sealed class DocumentsLifetime(DocumentDirectory directory, IOptions<Do
     {
         using var timeout = new CancellationTokenSource(options.Value.StopTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        Failpoint.Hit("shutdown.before");
         await directory.StopAsync(either.Token);
+        Failpoint.Hit("shutdown.after-documents");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -2,6 +2,7 @@ using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Actor.Inputs;
 using CollabServer.Documents.Actor.Outputs;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log;
 using CollabServer.Documents.Log.Writing;
 using CollabServer.Protocol;
@@ -72,8 +73,10 @@ internal sealed class DocumentLoop : IAppendReceiver
                 inputs.Clear();
                 outputs.Clear();
                 Mailbox.Drain(inputs);
+                Failpoint.Hit("step.before");
                 var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
                 var wakeAt = _actor.Step(inputs, new StepEnvironment(time.GetUtcNow(), backlogIsFull), outputs);
+                Failpoint.Hit("step.after");
                 if (!Execute(outputs, ended.Token))
                 {
                     break;
@@ -106,20 +109,26 @@ internal sealed class DocumentLoop : IAppendReceiver
             switch (output)
             {
                 case SendFrames send:
+                    Failpoint.Hit("send.before");
                     Send(send);
+                    Failpoint.Hit("send.after");
                     break;
                 case CloseSession close:
                     close.Session.Outbox.Close(close.Code, close.Reason);
                     break;
                 case AppendUpdates append:
+                    Failpoint.Hit("append.before-enqueue");
                     _services.Writer.Enqueue(new PendingAppend(Name, append.Generation, append.KnownSeq, append.Through, append.Updates, this));
+                    Failpoint.Hit("append.after-enqueue");
                     break;
                 case SaveSnapshot save:
                     _snapshots.RemoveAll(task => task.IsCompleted);
                     _snapshots.Add(SaveSnapshotAsync(save, ended));
                     break;
                 case CommandAnswered answer:
+                    Failpoint.Hit("answer.before");
                     answer.Deliver();
+                    Failpoint.Hit("answer.after");
                     break;
                 case DocumentEvent happened:
                     _services.Observer.Observe(Name, happened);
@@ -156,7 +165,9 @@ internal sealed class DocumentLoop : IAppendReceiver
         {
             // Away from the loop: reading rows back and encoding them takes its time.
             await Task.Yield();
-            Mailbox.Post(new SnapshotSaved(save.Request, await _services.Snapshots.SaveAsync(Name, save.Request, ct)));
+            var saved = await _services.Snapshots.SaveAsync(Name, save.Request, ct);
+            Failpoint.Hit("snapshot.before-report");
+            Mailbox.Post(new SnapshotSaved(save.Request, saved));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -164,6 +175,7 @@ internal sealed class DocumentLoop : IAppendReceiver
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            Failpoint.Hit("snapshot.failed");
             Mailbox.Post(new SnapshotFailed(save.Request, e));
         }
     }
@@ -202,6 +214,7 @@ internal sealed class DocumentLoop : IAppendReceiver
 
     private void End(bool saved, string reason)
     {
+        Failpoint.Hit("unload.before-close");
         var unread = Mailbox.Close();
         foreach (var command in _actor.OpenCommands.Concat(unread.OfType<DocumentCommand>()))
         {

@@ -1,6 +1,7 @@
 using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Actor.Outputs;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Protocol.Messages;
@@ -49,6 +50,7 @@ internal sealed class RestoreFlow(
     {
         if (_current == command)
         {
+            Failpoint.Hit("restore.before-hold");
             held.IsHolding = true;
             state.Waits.WhenDurable(seq => TakeSafetyVersion(command, seq));
         }
@@ -58,6 +60,7 @@ internal sealed class RestoreFlow(
     {
         if (_current == command)
         {
+            Failpoint.Hit("restore.before-safety");
             snapshots.Save(
                 seq, SnapshotKind.BeforeRestore, command.Label, command.RestoredBy,
                 safety => Restore(command, safety), error => GiveUp(command, error));
@@ -66,6 +69,7 @@ internal sealed class RestoreFlow(
 
     private void Restore(RestoreDocument command, SnapshotInfo safety)
     {
+        Failpoint.Hit("restore.after-safety");
         checkpoints.Saved(safety.Seq);
         if (_current != command)
         {
@@ -86,8 +90,10 @@ internal sealed class RestoreFlow(
         }
 
         End();
+        Failpoint.Hit("restore.after-edit");
         state.Waits.WhenDurable(seq =>
         {
+            Failpoint.Hit("restore.before-answer");
             state.Emit(new DocumentEvent.Restored(seq, command.RestoredBy));
             commands.Succeed(command, new RestoreResult(seq, safety, Changed: edit is not null));
         });

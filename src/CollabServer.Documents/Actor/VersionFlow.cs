@@ -1,5 +1,6 @@
 using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Protocol.Messages;
 
@@ -16,12 +17,14 @@ internal sealed class VersionFlow(ActorState state, OpenCommands commands, Snaps
             return;
         }
 
+        Failpoint.Hit("version.begin");
         state.Waits.WhenDurable(seq => snapshots.Save(
             seq, SnapshotKind.Version, command.Label, command.CreatedBy, info => Saved(command, info), error => commands.Fail(command, error)));
     }
 
     private void Saved(NameVersion command, SnapshotInfo info)
     {
+        Failpoint.Hit("version.saved");
         checkpoints.Saved(info.Seq);
         fanout.ToEverybody(new Notice(NoticeCode.VersionCreated, new Dictionary<string, object?>(StringComparer.Ordinal)
         {

@@ -1,5 +1,6 @@
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Updates;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Snapshots;
 
@@ -39,11 +40,16 @@ internal sealed class SnapshotBuilder(StoredHistory history, ISnapshotStore stor
 
     private async Task<SnapshotInfo> BuildAsync(DocumentName name, SnapshotRequest request, CancellationToken ct)
     {
+        Failpoint.Hit("snapshot.before-read");
         var stored = await history.ReadAsync(name, request.Seq, ct);
+        Failpoint.Hit("snapshot.after-read");
         var state = Encode(stored.Doc);
         Verify(name, request.Seq, stored.Doc, state);
-        return await store.SaveAsync(
+        Failpoint.Hit("snapshot.before-save");
+        var saved = await store.SaveAsync(
             new NewSnapshot(name, request.Seq, state, request.Kind, request.Label, request.CreatedBy, time.GetUtcNow()), ct);
+        Failpoint.Hit("snapshot.after-save");
+        return saved;
     }
 
     private static byte[] Encode(Doc doc)

@@ -1,5 +1,6 @@
 using CollabServer.Documents.Actor;
 using CollabServer.Documents.Actor.Inputs;
+using CollabServer.Documents.Failpoints;
 using Microsoft.Extensions.Logging;
 
 namespace CollabServer.Documents.Directory;
@@ -71,6 +72,7 @@ public sealed class DocumentDirectory
             }
         }
 
+        Failpoint.Hit("shutdown.after-drain");
         _logger.LogStopping(documents.Length);
         var unsaved = (await Task.WhenAll(documents.Select(document => StopAsync(document, ct))))
             .OfType<DocumentName>().ToArray();
@@ -134,15 +136,20 @@ public sealed class DocumentDirectory
         {
             // Forgotten before it is reported: whoever tries again gets a new load.
             Forget(document);
+            Failpoint.Hit("load.after-forget");
             document.Failed(e);
             return;
         }
 
         _services.Instruments.DocumentOpened();
+        Failpoint.Hit("load.before-publish");
         var running = loop.RunAsync();
         document.Loaded(loop);
+        Failpoint.Hit("load.after-publish");
         await running;
+        Failpoint.Hit("unload.after-end");
         Forget(document);
+        Failpoint.Hit("unload.after-forget");
         _services.Instruments.DocumentClosed();
         _logger.LogUnloaded(document.Name);
     }
@@ -173,6 +180,7 @@ public sealed class DocumentDirectory
                 return false;
             }
 
+            Failpoint.Hit("unload.before-forget");
             ForgetNeedsLock(document);
             return true;
         }
@@ -220,7 +228,9 @@ public sealed class DocumentDirectory
         }
 
         await using var deadline = ct.UnsafeRegister(_ => loop.Mailbox.Post(StopNow.Instance), state: null);
+        Failpoint.Hit("shutdown.after-told");
         var saved = await loop.Ended;
+        Failpoint.Hit("shutdown.after-document");
         await document.Gone;
         return saved ? null : document.Name;
     }

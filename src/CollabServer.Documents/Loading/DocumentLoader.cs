@@ -1,5 +1,6 @@
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,18 +19,23 @@ internal sealed class DocumentLoader(
         try
         {
             // Edits of an earlier life that are still on their way to the log belong to the document as well.
+            Failpoint.Hit("load.before");
             await writer.WhenWrittenAsync(name, timeout.Token);
+            Failpoint.Hit("load.after-writer");
             var record = await catalog.FindAsync(name, timeout.Token);
+            Failpoint.Hit("load.after-catalog");
 
             // The store is there; a large document may take its time.
             timeout.CancelAfter(options.Value.LoadTimeout);
             var stored = await history.ReadAsync(name, record?.LastSeq ?? 0, timeout.Token);
+            Failpoint.Hit("load.after-replay");
             return new LoadedDocument(
                 name, stored.Doc, record?.Generation ?? newId(), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Store, format, time: the reason is for the operator. Whoever wants the document is told the same for all of them.
+            Failpoint.Hit("load.failed");
             logger.LogLoadFailed(name, e);
             throw new DocumentUnavailableException(name, "it could not be loaded.", e);
         }

@@ -2,6 +2,7 @@ using CollabServer.Crdt;
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Updates;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
@@ -48,6 +49,7 @@ internal sealed class StoredHistory(
             transaction.ApplyStored(snapshot.State.Span, UpdateEncoding.V2);
         }
 
+        Failpoint.Hit("load.after-snapshot");
         var snapshotSeq = snapshot?.Info.Seq ?? 0;
         var bytes = await ReplayAsync(name, doc, snapshotSeq, seq, ct);
         return new StoredState(doc, seq, snapshotSeq, bytes, bytes + (snapshot?.State.Length ?? 0));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Storage.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,9 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
         await using var context = NewContext();
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         var result = await write(context);
+        Failpoint.Hit("postgres.write.before-commit");
         await transaction.CommitAsync(ct);
+        Failpoint.Hit("postgres.write.after-commit");
         return result;
     }
 

@@ -1,3 +1,4 @@
+using CollabServer.Documents.Failpoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -35,12 +36,15 @@ internal sealed class PostgreSqlMigrator(PostgreSqlDatabase database, ILogger<Po
         await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = MigrationLock } } };
         await command.ExecuteNonQueryAsync(ct);
 
+        Failpoint.Hit("postgres.migrate.after-lock");
         string[] pending = [.. await context.Database.GetPendingMigrationsAsync(ct)];
         if (pending.Length > 0)
         {
             // A large table takes its time.
             context.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+            Failpoint.Hit("postgres.migrate.before");
             await context.Database.MigrateAsync(ct);
+            Failpoint.Hit("postgres.migrate.after");
             StorageLog.Migrated(logger, string.Join(", ", pending));
         }
 

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using CollabServer.Documents;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log;
 using CollabServer.Storage.Log;
 using Npgsql;
@@ -26,16 +27,22 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         try
         {
             await using var connection = await database.OpenAsync(ct);
+            Failpoint.Hit("postgres.append.after-open");
             var append = new PostgreSqlAppend(connection, batches);
             await append.LockDocumentsAsync(ct);
+            Failpoint.Hit("postgres.append.after-lock");
             await append.FindRepeatedBatchesAsync(ct);
 
             // From here on only the database decides: a cancelled COMMIT would leave the caller guessing.
             committing = true;
-            return await append.WriteAndCommitAsync();
+            Failpoint.Hit("postgres.append.before-commit");
+            var appended = await append.WriteAndCommitAsync();
+            Failpoint.Hit("postgres.append.after-commit");
+            return appended;
         }
         catch (Exception exception) when (PostgreSqlFailure.Classify(exception, committing) is { } outcome)
         {
+            Failpoint.Hit("postgres.append.failed");
             database.ForgetConnectionsAfter(exception);
             throw new LogWriteException(outcome, $"PostgreSQL did not take {batches.Count} batches: {exception.Message}", exception);
         }

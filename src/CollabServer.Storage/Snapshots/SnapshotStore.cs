@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using CollabServer.Documents;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Storage.Checksums;
 using CollabServer.Storage.Model;
@@ -87,12 +88,15 @@ internal sealed class SnapshotStore(ICollabDatabase database) : ISnapshotStore
             CreatedAt = StoredTime.Truncate(snapshot.CreatedAt),
         };
         context.Snapshots.Add(row);
+        Failpoint.Hit("snapshot.before-insert");
         await context.SaveChangesAsync(ct);
+        Failpoint.Hit("snapshot.after-insert");
 
         // Last, because it locks the document's row, which appends wait for.
         await context.Documents
             .Where(document => document.DocumentKey == head.DocumentKey && document.SnapshotSeq < snapshot.Seq)
             .ExecuteUpdateAsync(document => document.SetProperty(head => head.SnapshotSeq, snapshot.Seq), ct);
+        Failpoint.Hit("snapshot.after-head");
         return Info(snapshot.Document, row);
     }
 

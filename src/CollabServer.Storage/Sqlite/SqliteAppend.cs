@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log;
 using CollabServer.Storage.Checksums;
 using CollabServer.Storage.Model;
@@ -15,9 +16,12 @@ internal sealed class SqliteAppend(SqliteWriterConnection connection, IReadOnlyL
     {
         // Takes the write lock now: a transaction that starts by reading can fail for good when it comes to write.
         connection.Execute("BEGIN IMMEDIATE");
+        Failpoint.Hit("sqlite.append.after-begin");
         var appended = batches.Select(Append).ToArray();
         Committing = true;
+        Failpoint.Hit("sqlite.append.before-commit");
         connection.Execute("COMMIT");
+        Failpoint.Hit("sqlite.append.after-commit");
         return appended;
     }
 
@@ -26,6 +30,7 @@ internal sealed class SqliteAppend(SqliteWriterConnection connection, IReadOnlyL
         if (FindHead(batch) is not { } head)
         {
             head = CreateDocument(batch);
+            Failpoint.Hit("sqlite.append.after-create");
         }
         else if (head.LastSeq > batch.KnownSeq && FindRepeated(batch, head) is { } repeated)
         {
@@ -53,6 +58,7 @@ internal sealed class SqliteAppend(SqliteWriterConnection connection, IReadOnlyL
                 createdAt,
                 (short)update.Origin,
                 (int)RowChecksum.OfUpdate(head.DocumentKey, seq, update.Update.Span));
+            Failpoint.Hit("sqlite.append.after-row");
             bytes += update.Update.Length;
             newest = Math.Max(newest, createdAt);
         }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Storage.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,9 @@ internal sealed class SqliteDatabase : ICollabDatabase, IAsyncDisposable
                 using var transaction = context.Database.BeginTransaction();
                 // On the writer's own thread; SQLite has nothing asynchronous, so the task is complete when it arrives.
                 var result = write(context).GetAwaiter().GetResult();
+                Failpoint.Hit("sqlite.write.before-commit");
                 transaction.Commit();
+                Failpoint.Hit("sqlite.write.after-commit");
                 return result;
             },
             ct);

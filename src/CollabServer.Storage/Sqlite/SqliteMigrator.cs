@@ -1,3 +1,4 @@
+using CollabServer.Documents.Failpoints;
 using CollabServer.Storage.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -33,13 +34,17 @@ internal sealed class SqliteMigrator(SqliteDatabase database, TimeProvider time,
     {
         Directory.CreateDirectory(Path.GetDirectoryName(database.File.Path)!);
         await using var exclusive = await LockAsync(ct);
+        Failpoint.Hit("sqlite.migrate.after-lock");
         await using var connection = database.File.OpenWriter(create: true);
+        Failpoint.Hit("sqlite.migrate.after-open");
         await using var context = SqliteDatabase.NewContext(connection);
         string[] pending = [.. await context.Database.GetPendingMigrationsAsync(ct)];
         if (pending.Length > 0)
         {
             await RemoveAbandonedLockAsync(context, ct);
+            Failpoint.Hit("sqlite.migrate.before");
             await context.Database.MigrateAsync(ct);
+            Failpoint.Hit("sqlite.migrate.after");
             StorageLog.Migrated(logger, string.Join(", ", pending));
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CollabServer.Documents.Failpoints;
 using Microsoft.Extensions.Logging;
 
 namespace CollabServer.Storage.Sqlite;
@@ -55,7 +56,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
             action();
         }
 
+        Failpoint.Hit("sqlite.writer.before-close");
         _connection?.Dispose();
+        Failpoint.Hit("sqlite.writer.after-close");
         _ended.SetResult();
     }
 
@@ -70,7 +73,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             _connection ??= new SqliteWriterConnection(_file.OpenWriter(create: false));
+            Failpoint.Hit("sqlite.writer.before-work");
             var result = write(_connection);
+            Failpoint.Hit("sqlite.writer.after-work");
             done.SetResult(result);
         }
         catch (Exception exception)

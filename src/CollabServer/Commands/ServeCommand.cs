@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Failpoints;
 using CollabServer.Storage;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +32,9 @@ internal static class ServeCommand
     {
         try
         {
+            Failpoint.Hit("start.before-listen");
             await app.StartAsync(ct);
+            Failpoint.Hit("start.after-listen");
         }
         catch (StoreRefusedException exception)
         {
@@ -46,6 +49,7 @@ internal static class ServeCommand
         }
 
         await app.WaitForShutdownAsync(ct);
+        Failpoint.Hit("shutdown.after-sockets");
         var report = app.Services.GetRequiredService<DocumentDirectory>().Stopped;
         if (report is null or { Unsaved.Count: 0 })
         {

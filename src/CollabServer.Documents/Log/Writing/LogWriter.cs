@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CollabServer.Documents.Failpoints;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -125,8 +126,11 @@ internal sealed class LogWriter : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, ct);
         try
         {
+            Failpoint.Hit("append.before-call");
             var results = await _log.AppendAsync(call.Batches, either.Token);
+            Failpoint.Hit("append.after-call");
             Succeeded(call, results);
+            Failpoint.Hit("append.after-report");
             _instruments.Appended(call.Batches.Sum(batch => batch.Updates.Count), _time.GetElapsedTime(started));
         }
         catch (LogWriteException e)
@@ -156,7 +160,9 @@ internal sealed class LogWriter : IAsyncDisposable
         List<TaskCompletionSource> idle = [];
         lock (_lock)
         {
-            DeliverNeedsLock(_state.Succeeded(call, results));
+            var reports = _state.Succeeded(call, results);
+            Failpoint.Hit("append.before-report");
+            DeliverNeedsLock(reports);
             TrackUnsavedNeedsLock();
             for (var i = _waiters.Count - 1; i >= 0; i--)
             {
@@ -178,6 +184,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private void Failed(AppendCall call, WriteOutcome outcome, Exception error)
     {
+        Failpoint.Hit("append.before-retry");
         var failures = Interlocked.Increment(ref _failuresInARow);
         _instruments.AppendFailed(outcome);
         _logger.LogAppendFailed(outcome, call.Batches.Count, failures, error);

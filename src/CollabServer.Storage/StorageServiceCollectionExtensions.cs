@@ -1,8 +1,12 @@
 using CollabServer.Documents.Catalog;
+using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Log;
+using CollabServer.Documents.Retention;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Storage.Catalog;
+using CollabServer.Storage.Log;
 using CollabServer.Storage.PostgreSql;
+using CollabServer.Storage.Retention;
 using CollabServer.Storage.Snapshots;
 using CollabServer.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -55,7 +59,11 @@ public static class StorageServiceCollectionExtensions
     {
         services.AddByProvider<IUpdateLog, SqliteUpdateLog, PostgreSqlUpdateLog>();
         services.AddSingleton<ISnapshotStore, SnapshotStore>();
-        services.AddSingleton<IDocumentCatalog, DocumentCatalog>();
+        services.AddSingleton<DocumentCatalog>();
+        services.AddSingleton<IDocumentCatalog>(provider => provider.GetRequiredService<DocumentCatalog>());
+        services.AddSingleton<IQuarantineRegister>(provider => provider.GetRequiredService<DocumentCatalog>());
+        services.AddSingleton<IHistoryTrimming, HistoryTrimming>();
+        services.AddSingleton<ILogMeasure, LogMeasure>();
         services.AddSingleton<IStoreHealth, StoreProbe>();
     }
 

@@ -12,7 +12,7 @@ namespace CollabServer.Testing;
 /// The three storage ports over memory, held to the same contract suite as the databases. Tests can put faults in the way
 /// (<see cref="BeforeAppend"/> …) and damage what is stored. Thread-safe.
 /// </summary>
-public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
+public sealed partial class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DocumentName, Document> _documents = [];
@@ -52,16 +52,23 @@ public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
     {
         await (BeforeRead?.Invoke(document, ct) ?? Task.CompletedTask);
         Row?[] rows;
+        long trimmedThrough;
         lock (_lock)
         {
-            rows = _documents.TryGetValue(document, out var found) ? [.. found.Rows] : [];
+            var found = _documents.GetValueOrDefault(document);
+            (rows, trimmedThrough) = ([.. found?.Rows ?? []], found?.TrimmedThrough ?? 0);
+        }
+
+        if (Math.Max(afterSeq, 0) < Math.Min(trimmedThrough, Math.Min(throughSeq, rows.Length)))
+        {
+            throw new ThinnedHistoryException(document, trimmedThrough);
         }
 
         for (var seq = Math.Max(afterSeq, 0) + 1; seq <= Math.Min(throughSeq, rows.Length); seq++)
         {
             ct.ThrowIfCancellationRequested();
-            var row = rows[seq - 1] ?? throw new CorruptLogException(document, $"Update {seq} is missing.");
-            yield return row.Damaged ? throw new CorruptLogException(document, $"Update {seq} is damaged.") : row.Update;
+            var row = rows[seq - 1] ?? throw new CorruptLogException(document, seq, LastMissing(rows, seq, throughSeq), $"entry {seq} is missing.");
+            yield return row.Damaged ? throw new CorruptLogException(document, seq, seq, $"entry {seq} is damaged.") : row.Update;
         }
     }
 
@@ -82,7 +89,7 @@ public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
             }
 
             var existing = snapshot.Kind == SnapshotKind.Checkpoint
-                ? _snapshots.Find(other => other.Info.Document == snapshot.Document && other.Info.Seq == snapshot.Seq && other.Info.Kind == SnapshotKind.Checkpoint)
+                ? _snapshots.Find(other => other.Info.Document == snapshot.Document && other.Info.Seq == snapshot.Seq && other.Info.Kind == SnapshotKind.Checkpoint && !other.Removed)
                 : null;
             if (existing is not null)
             {
@@ -188,8 +195,18 @@ public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
         await (BeforeRead?.Invoke(document, ct) ?? Task.CompletedTask);
         lock (_lock)
         {
-            return _snapshots.FindAll(snapshot => snapshot.Info.Document == document);
+            return _snapshots.FindAll(snapshot => snapshot.Info.Document == document && !snapshot.Removed);
         }
+    }
+
+    private static long LastMissing(Row?[] rows, long seq, long throughSeq)
+    {
+        while (seq < Math.Min(throughSeq, rows.Length) && rows[seq] is null)
+        {
+            seq++;
+        }
+
+        return seq;
     }
 
     private AppendedBatch AppendNeedsLock(AppendBatch batch)
@@ -271,9 +288,18 @@ public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
 
         public long LogBytes { get; set; }
 
+        public long TrimmedThrough { get; set; }
+
+        public DocumentQuarantine? Quarantine { get; set; }
+
+        /// <summary>Entry 1 first; null where one is missing, trimmed or not.</summary>
         public List<Row?> Rows { get; } = [];
 
-        public DocumentRecord ToRecord() => new(Name, Generation, CreatedAt, UpdatedAt, Rows.Count, SnapshotSeq, LogBytes);
+        public DocumentRecord ToRecord() => new(Name, Generation, CreatedAt, UpdatedAt, Rows.Count, SnapshotSeq, LogBytes)
+        {
+            TrimmedThrough = TrimmedThrough,
+            Quarantine = Quarantine,
+        };
     }
 
     private sealed class Row(Guid batchId, LoggedUpdate update)
@@ -290,6 +316,8 @@ public sealed class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumentCatalog
         public SnapshotInfo Info { get; } = info;
 
         public bool Damaged { get; set; }
+
+        public bool Removed { get; set; }
 
         public StoredSnapshot Read() =>
             Damaged ? throw new CorruptSnapshotException(Info.Id, Info.Seq, "The state is damaged.") : new StoredSnapshot(Info, state);

@@ -53,9 +53,23 @@ namespace CollabServer.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("log_bytes");
 
+                    b.Property<string>("QuarantineReason")
+                        .HasColumnType("text")
+                        .HasColumnName("quarantine_reason");
+
+                    b.Property<DateTimeOffset?>("QuarantinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("quarantined_at");
+
                     b.Property<long>("SnapshotSeq")
                         .HasColumnType("bigint")
                         .HasColumnName("snapshot_seq");
+
+                    b.Property<long>("TrimmedThrough")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("trimmed_through");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")

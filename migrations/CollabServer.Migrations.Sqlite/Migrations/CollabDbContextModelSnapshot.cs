@@ -45,9 +45,23 @@ namespace CollabServer.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("log_bytes");
 
+                    b.Property<string>("QuarantineReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quarantine_reason");
+
+                    b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quarantined_at");
+
                     b.Property<long>("SnapshotSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("snapshot_seq");
+
+                    b.Property<long>("TrimmedThrough")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("trimmed_through");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")

@@ -76,7 +76,7 @@ internal sealed class StoredHistory(
         Apply(name, doc, chunk);
         return last == throughSeq
             ? total
-            : throw new CorruptLogException(name, $"the log ends at entry {last} although entry {throughSeq} was written.");
+            : throw new CorruptLogException(name, last + 1, throughSeq, $"the log ends at entry {last} although entry {throughSeq} was written.");
     }
 
     private static void Apply(DocumentName name, Doc doc, List<LoggedUpdate> entries)
@@ -90,7 +90,7 @@ internal sealed class StoredHistory(
             }
             catch (MalformedUpdateException e)
             {
-                throw new CorruptLogException(name, $"entry {entry.Seq} cannot be applied: {e.Message}");
+                throw new CorruptLogException(name, entry.Seq, entry.Seq, $"entry {entry.Seq} cannot be applied: {e.Message}");
             }
         }
     }

@@ -26,5 +26,6 @@ public interface IUpdateLog
     /// Rows are streamed: a connection stays in use until the enumeration ends.
     /// </summary>
     /// <exception cref="CorruptLogException">A row does not match its checksum, or a sequence number is missing, at the end too.</exception>
+    /// <exception cref="ThinnedHistoryException">The range begins with entries that were thinned away.</exception>
     IAsyncEnumerable<LoggedUpdate> ReadAsync(DocumentName document, long afterSeq, long throughSeq, CancellationToken ct);
 }

@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CollabServer.Storage.Catalog;
 
 /// <summary>Which documents exist, in either database. Thread-safe.</summary>
-internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatalog
+internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatalog, IQuarantineRegister
 {
+    private const int MaxReasonLength = 1000;
+
     public async Task<DocumentRecord?> FindAsync(DocumentName name, CancellationToken ct)
     {
         var id = name.Value;
@@ -25,6 +27,27 @@ internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatal
 
         var rows = await database.ReadAsync(context => Select(context.Documents.AsNoTracking(), prefix, after).Take(limit).ToListAsync(ct), ct);
         return [.. rows.Select(ToRecord)];
+    }
+
+    public async Task<bool> QuarantineAsync(DocumentName document, DocumentQuarantine quarantine, CancellationToken ct)
+    {
+        var id = document.Value;
+        var since = StoredTime.Truncate(quarantine.Since);
+        var reason = StoredText.IsStorable(quarantine.Reason) ? quarantine.Reason : "The reason cannot be stored as text.";
+        reason = reason.Length <= MaxReasonLength ? reason : string.Concat(reason.AsSpan(0, MaxReasonLength - 1), "…");
+        return await database.WriteAsync(
+            context => context.Documents.Where(row => row.Id == id && row.QuarantinedAt == null).ExecuteUpdateAsync(
+                row => row.SetProperty(head => head.QuarantinedAt, since).SetProperty(head => head.QuarantineReason, reason), ct),
+            ct) > 0;
+    }
+
+    public async Task<bool> ReleaseAsync(DocumentName document, CancellationToken ct)
+    {
+        var id = document.Value;
+        return await database.WriteAsync(
+            context => context.Documents.Where(row => row.Id == id && row.QuarantinedAt != null).ExecuteUpdateAsync(
+                row => row.SetProperty(head => head.QuarantinedAt, (DateTimeOffset?)null).SetProperty(head => head.QuarantineReason, (string?)null), ct),
+            ct) > 0;
     }
 
     // Both databases compare the column by bytes.
@@ -47,6 +70,10 @@ internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatal
         return rows.OrderBy(row => row.Id);
     }
 
-    private static DocumentRecord ToRecord(Document row) =>
-        new(DocumentName.Parse(row.Id), row.Generation, row.CreatedAt, row.UpdatedAt, row.LastSeq, row.SnapshotSeq, row.LogBytes);
+    internal static DocumentRecord ToRecord(Document row) =>
+        new(DocumentName.Parse(row.Id), row.Generation, row.CreatedAt, row.UpdatedAt, row.LastSeq, row.SnapshotSeq, row.LogBytes)
+        {
+            TrimmedThrough = row.TrimmedThrough,
+            Quarantine = row.QuarantinedAt is { } since ? new DocumentQuarantine(since, row.QuarantineReason ?? "") : null,
+        };
 }

@@ -14,12 +14,12 @@ internal sealed class UpdateSequence(DocumentName document, long documentKey, lo
     {
         if (seq != _seq + 1)
         {
-            throw new CorruptLogException(document, $"Update {_seq + 1} is missing; {seq} follows {_seq}.");
+            throw Missing(through: seq - 1);
         }
 
         if (RowChecksum.OfUpdate(documentKey, seq, update) != checksum)
         {
-            throw new CorruptLogException(document, $"Update {seq} does not match its checksum.");
+            throw new CorruptLogException(document, seq, seq, $"entry {seq} does not match its checksum.");
         }
 
         _seq = seq;
@@ -30,7 +30,10 @@ internal sealed class UpdateSequence(DocumentName document, long documentKey, lo
     {
         if (_seq < throughSeq)
         {
-            throw new CorruptLogException(document, $"Updates {_seq + 1} to {throughSeq} are missing.");
+            throw Missing(throughSeq);
         }
     }
+
+    private CorruptLogException Missing(long through) =>
+        new(document, _seq + 1, through, _seq + 1 == through ? $"entry {through} is missing." : $"entries {_seq + 1} to {through} are missing.");
 }

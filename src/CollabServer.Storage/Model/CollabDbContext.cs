@@ -30,6 +30,10 @@ internal sealed class CollabDbContext(DbContextOptions<CollabDbContext> options)
             table.Property(row => row.LastSeq).HasColumnName("last_seq");
             table.Property(row => row.SnapshotSeq).HasColumnName("snapshot_seq");
             table.Property(row => row.LogBytes).HasColumnName("log_bytes");
+            // The append path does not know the columns below.
+            table.Property(row => row.TrimmedThrough).HasColumnName("trimmed_through").HasDefaultValue(0L);
+            table.Property(row => row.QuarantinedAt).HasColumnName("quarantined_at");
+            table.Property(row => row.QuarantineReason).HasColumnName("quarantine_reason");
         });
         modelBuilder.Entity<DocumentUpdate>(table =>
         {

@@ -20,4 +20,12 @@ internal sealed class Document
     public long SnapshotSeq { get; init; }
 
     public long LogBytes { get; init; }
+
+    /// <summary>Entries up to this one were thinned away; 0 while the log is whole.</summary>
+    public long TrimmedThrough { get; init; }
+
+    /// <summary>Since when the document is quarantined; null while it is sound.</summary>
+    public DateTimeOffset? QuarantinedAt { get; init; }
+
+    public string? QuarantineReason { get; init; }
 }

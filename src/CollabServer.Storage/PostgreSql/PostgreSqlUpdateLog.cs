@@ -52,7 +52,7 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         DocumentName document, long afterSeq, long throughSeq, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (await FindHeadAsync(connection, document, ct) is not var (documentKey, lastSeq))
+        if (await FindHeadAsync(connection, document, ct) is not var (documentKey, lastSeq, trimmedThrough))
         {
             yield break;
         }
@@ -63,6 +63,11 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         if (throughSeq <= afterSeq)
         {
             yield break;
+        }
+
+        if (afterSeq < trimmedThrough)
+        {
+            throw new ThinnedHistoryException(document, trimmedThrough);
         }
 
         await using var command = new NpgsqlCommand(
@@ -93,14 +98,14 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         sequence.End();
     }
 
-    private static async Task<(long DocumentKey, long LastSeq)?> FindHeadAsync(
+    private static async Task<(long DocumentKey, long LastSeq, long TrimmedThrough)?> FindHeadAsync(
         NpgsqlConnection connection, DocumentName document, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT document_key, last_seq FROM documents WHERE id = $1", connection)
+        await using var command = new NpgsqlCommand("SELECT document_key, last_seq, trimmed_through FROM documents WHERE id = $1", connection)
         {
             Parameters = { new() { Value = document.Value, NpgsqlDbType = NpgsqlDbType.Text } },
         };
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
-        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
+        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
     }
 }

@@ -106,21 +106,9 @@ internal sealed class SnapshotStore(ICollabDatabase database) : ISnapshotStore
             async context =>
             {
                 var row = await choose(SnapshotsOf(context, document)).FirstOrDefaultAsync(ct);
-                return row is null ? null : Open(document, row);
+                return row is null ? null : new StoredSnapshot(Info(document, row), SnapshotRow.Open(row));
             },
             ct);
-
-    private static StoredSnapshot Open(DocumentName document, DocumentSnapshot row)
-    {
-        if (RowChecksum.OfSnapshot(row.DocumentKey, row.Seq, row.StateBytes, row.State) != row.Checksum)
-        {
-            throw new CorruptSnapshotException(row.Id, row.Seq, "The state does not match its checksum.");
-        }
-
-        var state = SnapshotCompression.TryDecompress(row.State, row.StateBytes)
-            ?? throw new CorruptSnapshotException(row.Id, row.Seq, $"The state does not decompress to {row.StateBytes} bytes.");
-        return new StoredSnapshot(Info(document, row), state);
-    }
 
     private static IQueryable<DocumentSnapshot> SnapshotsOf(CollabDbContext context, DocumentName document)
     {

@@ -34,7 +34,7 @@ internal sealed class SqliteUpdateLog(SqliteDatabase database) : IUpdateLog
     {
         ct.ThrowIfCancellationRequested();
         using var connection = database.File.OpenReader();
-        if (FindHead(connection, document) is not var (documentKey, lastSeq))
+        if (FindHead(connection, document) is not var (documentKey, lastSeq, trimmedThrough))
         {
             yield break;
         }
@@ -45,6 +45,11 @@ internal sealed class SqliteUpdateLog(SqliteDatabase database) : IUpdateLog
         if (throughSeq <= afterSeq)
         {
             yield break;
+        }
+
+        if (afterSeq < trimmedThrough)
+        {
+            throw new ThinnedHistoryException(document, trimmedThrough);
         }
 
         using var command = connection.CreateCommand();
@@ -75,12 +80,12 @@ internal sealed class SqliteUpdateLog(SqliteDatabase database) : IUpdateLog
         sequence.End();
     }
 
-    private static (long DocumentKey, long LastSeq)? FindHead(SqliteConnection connection, DocumentName document)
+    private static (long DocumentKey, long LastSeq, long TrimmedThrough)? FindHead(SqliteConnection connection, DocumentName document)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT document_key, last_seq FROM documents WHERE id = $id";
+        command.CommandText = "SELECT document_key, last_seq, trimmed_through FROM documents WHERE id = $id";
         command.Parameters.AddWithValue("$id", document.Value);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
     }
 }

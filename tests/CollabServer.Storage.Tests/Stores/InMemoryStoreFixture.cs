@@ -7,7 +7,7 @@ public sealed class InMemoryStoreFixture : StoreFixture
 {
     private readonly InMemoryStore _store = new();
 
-    public override Task<OpenStore> OpenAnotherAsync() => Task.FromResult(new OpenStore(_store, _store, _store, owner: null));
+    public override Task<OpenStore> OpenAnotherAsync() => Task.FromResult(new OpenStore(_store));
 
     public override Task DamageUpdateAsync(DocumentName document, long seq)
     {

@@ -1,6 +1,3 @@
-using CollabServer.Documents.Catalog;
-using CollabServer.Documents.Log;
-using CollabServer.Documents.Snapshots;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -31,11 +28,7 @@ internal static class Services
     public static ServiceProvider BuildPostgreSql(string connectionString, params (string Key, string Value)[] settings) =>
         Build([("Storage:Provider", "PostgreSql"), ("ConnectionStrings:Collab", connectionString), .. settings]);
 
-    public static OpenStore ToStore(ServiceProvider services) => new(
-        services.GetRequiredService<IUpdateLog>(),
-        services.GetRequiredService<ISnapshotStore>(),
-        services.GetRequiredService<IDocumentCatalog>(),
-        services);
+    public static OpenStore ToStore(ServiceProvider services) => new(services);
 
     private sealed class Environment(string contentRoot) : IHostEnvironment
     {

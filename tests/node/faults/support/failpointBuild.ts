@@ -22,7 +22,9 @@ export function failpointsInSources(): string[] {
     (file) => file.endsWith(".cs") && !/(^|\/)(bin|obj|node_modules)\//.test(file),
   );
   return files.flatMap((file) =>
-    [...readFileSync(join(repositoryRoot, "src", file), "utf8").matchAll(/\bFailpoint\.Hit\("([^"]*)"\)/g)].map((match) => match[1] as string),
+    [...readFileSync(join(repositoryRoot, "src", file), "utf8").matchAll(/\bFailpoint\.Hit\("([^"]*)"/g)].map(
+      (match) => match[1] as string,
+    ),
   );
 }
 

@@ -6,12 +6,8 @@ import type { Server } from "../../harness/server.ts";
 export class Ledger {
   readonly #lines = new Map<string, Set<string>>();
   readonly #texts = new Map<string, string[]>();
+  /** Written since the last verification. */
   readonly #open = new Set<string>();
-
-  /** Documents that were written since the last verification. */
-  get documents(): string[] {
-    return [...this.#open];
-  }
 
   get size(): number {
     return [...this.#lines.values()].reduce((total, lines) => total + lines.size, 0);
@@ -35,9 +31,10 @@ export class Ledger {
   }
 
   /** Reads with an empty client and says what is missing, doubled or invented. */
-  async faults(server: Server, documents: Iterable<string> = this.#open): Promise<string[]> {
-    const found = await Promise.all([...documents].map(async (document) => this.#compare(document, await readFresh(server, document))));
-    return found.flat();
+  async faults(server: Server): Promise<string[]> {
+    const found: string[] = [];
+    for (const document of this.#open) found.push(...this.#compare(document, await readFresh(server, document)));
+    return found;
   }
 
   /** Everything so far was verified. */
@@ -45,9 +42,9 @@ export class Ledger {
     this.#open.clear();
   }
 
-  /** Everything ever promised, for a last look. */
-  get all(): string[] {
-    return [...new Set([...this.#lines.keys(), ...this.#texts.keys()])];
+  /** For a last look at everything ever promised. */
+  reopen(): void {
+    for (const document of [...this.#lines.keys(), ...this.#texts.keys()]) this.#open.add(document);
   }
 
   #compare(document: string, text: string): string[] {

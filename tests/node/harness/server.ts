@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readlinkSync, readFileSync } from "node:fs";
 import { repositoryRoot, serverAssembly } from "./repository.ts";
 import type { Store } from "./stores.ts";
 import { deferred, eventually, within } from "./waiting.ts";
@@ -71,6 +71,18 @@ export class Server {
   get residentBytes(): number {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1];
     return Number(kilobytes) * 1024;
+  }
+
+  /** Sockets that the process has open, connected or listening. */
+  get openSockets(): number {
+    const folder = `/proc/${this.pid}/fd`;
+    return readdirSync(folder).filter((descriptor) => {
+      try {
+        return readlinkSync(`${folder}/${descriptor}`).startsWith("socket:");
+      } catch {
+        return false; // closed since the folder was read
+      }
+    }).length;
   }
 
   /** Power is cut, as far as the process can tell. */

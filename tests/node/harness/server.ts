@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readlinkSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { repositoryRoot, serverAssembly } from "./repository.ts";
 import type { Store } from "./stores.ts";
 import { deferred, eventually, within } from "./waiting.ts";

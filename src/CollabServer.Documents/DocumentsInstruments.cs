@@ -20,6 +20,7 @@ public sealed class DocumentsInstruments
     private readonly Histogram<int> _appendSize;
     private readonly Counter<long> _appendFailures;
     private readonly UpDownCounter<long> _unsaved;
+    private readonly Counter<long> _quarantined;
 
     public DocumentsInstruments(IMeterFactory meters)
     {
@@ -36,7 +37,10 @@ public sealed class DocumentsInstruments
         _appendSize = meter.CreateHistogram<int>("collab.log.append.updates", "{update}", "Updates in one transaction of the log.");
         _appendFailures = meter.CreateCounter<long>("collab.log.append.failures", "{transaction}", "Failed transactions of the log, by outcome.");
         _unsaved = meter.CreateUpDownCounter<long>("collab.log.unsaved", "By", "Accepted updates that are not in the log yet.");
+        _quarantined = meter.CreateCounter<long>("collab.documents.quarantined", "{document}", "Documents found damaged and quarantined.");
     }
+
+    internal void Quarantined() => _quarantined.Add(1);
 
     internal void DocumentOpened() => _openDocuments.Add(1);
 

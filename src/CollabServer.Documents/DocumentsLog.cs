@@ -22,6 +22,15 @@ internal static partial class DocumentsLog
     [LoggerMessage(1004, LogLevel.Error, "Snapshot {SnapshotId} of {Document} is damaged; an older one is used with more of the log.")]
     public static partial void LogSnapshotDamaged(this ILogger logger, DocumentName document, long snapshotId, Exception error);
 
+    [LoggerMessage(1005, LogLevel.Error, "Document {Document} is damaged and quarantined: it can be read as far as it is whole, and not be changed. Run doctor. Found: {Reason}")]
+    public static partial void LogQuarantined(this ILogger logger, DocumentName document, string reason);
+
+    [LoggerMessage(1006, LogLevel.Error, "The quarantine of {Document} could not be noted in the store; this process keeps to it.")]
+    public static partial void LogQuarantineNotNoted(this ILogger logger, DocumentName document, Exception error);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Document {Document} was released from quarantine by {ReleasedBy}; {Lost} log entries are lost.")]
+    public static partial void LogReleased(this ILogger logger, DocumentName document, string? releasedBy, long lost);
+
     [LoggerMessage(1010, LogLevel.Warning, "Document {Document} is not saving: {UnsavedBytes} bytes wait for the log.")]
     public static partial void LogNotSaving(this ILogger logger, DocumentName document, long unsavedBytes);
 

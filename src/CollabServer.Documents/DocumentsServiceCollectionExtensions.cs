@@ -1,16 +1,19 @@
 using CollabServer.Documents.Access;
 using CollabServer.Documents.Actor;
+using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Checkpoints;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CollabServer.Documents;
 
-/// <summary>Wires living documents. Whoever calls it also registers the three ports of storage.</summary>
+/// <summary>Wires living documents. Whoever calls it also registers the ports of storage.</summary>
 public static class DocumentsServiceCollectionExtensions
 {
     /// <summary>
@@ -41,6 +44,8 @@ public static class DocumentsServiceCollectionExtensions
         services.TryAddSingleton<DocumentsInstruments>();
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<StoredHistory>();
+        services.TryAddSingleton(provider => new DocumentHistory(provider.GetRequiredService<StoredHistory>()));
+        services.TryAddSingleton<QuarantineKeeper>();
         services.TryAddSingleton<DocumentLoader>();
         services.TryAddSingleton<SnapshotBuilder>();
     }
@@ -50,6 +55,10 @@ public static class DocumentsServiceCollectionExtensions
         services.TryAddSingleton<DocumentObserver>();
         services.TryAddSingleton<DocumentServices>();
         services.TryAddSingleton(provider => new DocumentDirectory(provider.GetRequiredService<DocumentServices>()));
+        services.TryAddSingleton(provider => new QuarantineRelease(
+            provider.GetRequiredService<IDocumentCatalog>(), provider.GetRequiredService<IQuarantineRegister>(),
+            provider.GetRequiredService<StoredHistory>(), provider.GetRequiredService<SnapshotBuilder>(),
+            provider.GetRequiredService<DocumentDirectory>(), provider.GetRequiredService<ILogger<QuarantineRelease>>()));
         services.AddHostedService<DocumentsLifetime>();
     }
 }

@@ -25,6 +25,7 @@ public enum CloseCode
     MalformedUpdate = 4422,
     MalformedAwareness = 4423,
     DocumentLimit = 4427,
+    Quarantined = 4428,
     SlowReader = 4508,
     Unresponsive = 4509,
     Overloaded = 4510,

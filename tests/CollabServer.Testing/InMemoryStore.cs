@@ -162,12 +162,12 @@ public sealed partial class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumen
         }
     }
 
-    /// <summary>From now on the row does not match its checksum.</summary>
+    /// <summary>Flips a bit of the row: from now on it does not match its checksum, or does again.</summary>
     public void DamageUpdate(DocumentName document, long seq)
     {
         lock (_lock)
         {
-            _documents[document].Rows[(int)seq - 1]!.Damaged = true;
+            _documents[document].Rows[(int)seq - 1]!.Damaged ^= true;
         }
     }
 
@@ -180,12 +180,12 @@ public sealed partial class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumen
         }
     }
 
-    /// <summary>From now on the snapshot does not match its checksum.</summary>
+    /// <summary>Flips a bit of the snapshot.</summary>
     public void DamageSnapshot(long snapshotId)
     {
         lock (_lock)
         {
-            _snapshots[(int)snapshotId - 1].Damaged = true;
+            _snapshots[(int)snapshotId - 1].Damaged ^= true;
         }
     }
 

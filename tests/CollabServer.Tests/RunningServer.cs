@@ -19,6 +19,13 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Uri Address => new(_app!.Urls.First());
 
+    /// <summary>Documents leave memory, and are read again from the file.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await InitializeAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         _app = ServerApplication.Build(
@@ -33,14 +40,18 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
         Http.Dispose();
         if (_app is not null)
         {
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
-
-        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Opens a socket to a document; the name is put into the address as it is.</summary>

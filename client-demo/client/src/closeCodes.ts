@@ -19,6 +19,7 @@ export const CloseCode = {
   "malformed-update": 4422,
   "malformed-awareness": 4423,
   "document-limit": 4427,
+  quarantined: 4428,
   "slow-reader": 4508,
   unresponsive: 4509,
   overloaded: 4510,

@@ -15,6 +15,9 @@ internal enum Acceptance
     /// <summary>The document is as large as it may get.</summary>
     DocumentFull,
 
+    /// <summary>The document is damaged and may not be changed.</summary>
+    Quarantined,
+
     /// <summary>Too much waits for the log, or the log refuses this document.</summary>
     NotSaving,
 }

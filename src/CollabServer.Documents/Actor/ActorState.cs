@@ -1,4 +1,5 @@
 using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Sessions;
@@ -10,7 +11,8 @@ internal sealed class ActorState
 {
     public ActorState(LoadedDocument loaded, DocumentLimits limits, DocumentsOptions options)
     {
-        (Name, Generation, Limits, Options) = (loaded.Name, loaded.Generation, limits, options);
+        (Name, Generation, Quarantine) = (loaded.Name, loaded.Generation, loaded.Quarantine);
+        (Limits, Options) = (limits, options);
         Replica = new Replica(loaded.Doc);
         Marks = new Watermarks(loaded.DurableSeq);
         Waits = new DurableWaits(Marks);
@@ -35,6 +37,9 @@ internal sealed class ActorState
 
     /// <summary>Nothing of this document is, or is about to be, in the store: it has no history a client's copy could contradict.</summary>
     public bool IsUnwritten => Marks is { DurableSeq: 0, Accepted: 0 };
+
+    /// <summary>Set while the document is damaged: nobody may change it, and nothing of it is written.</summary>
+    public DocumentQuarantine? Quarantine { get; set; }
 
     public DateTimeOffset Now { get; private set; }
 

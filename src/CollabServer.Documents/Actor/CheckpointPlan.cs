@@ -28,7 +28,7 @@ internal sealed class CheckpointPlan(ActorState state, Snapshotting snapshots, l
     {
         get
         {
-            if (_isUnderWay || EntriesSince == 0 || (!HasEnough && EntriesSince < state.Options.IdleCheckpointAfterUpdates))
+            if (_isUnderWay || state.Quarantine is not null || EntriesSince == 0 || (!HasEnough && EntriesSince < state.Options.IdleCheckpointAfterUpdates))
             {
                 return null;
             }

@@ -18,6 +18,7 @@ internal sealed class DocumentActor
 {
     private readonly ActorState _state;
     private readonly SaveWatch _saving;
+    private readonly Quarantining _quarantining;
     private readonly UpdateAcceptance _updates;
     private readonly HeldEdits _held;
     private readonly PresenceRelay _presence;
@@ -43,7 +44,8 @@ internal sealed class DocumentActor
         _held = new HeldEdits(limits.MaxUnsavedBytes);
         _presence = new PresenceRelay(_state, fanout);
         _acknowledgements = new Acknowledgements(_state, fanout);
-        _lifecycle = new SessionLifecycle(_state, _gate, fanout, _presence, _acknowledgements, _saving);
+        _quarantining = new Quarantining(_state, fanout);
+        _lifecycle = new SessionLifecycle(_state, _gate, fanout, _presence, _acknowledgements, _saving, _quarantining);
         _replies = new SyncReplies(_state);
         _conversation = new SessionConversation(_state, _gate, fanout, _lifecycle, _updates, _held, _replies, _presence, _acknowledgements);
         _commands = new OpenCommands(_state);
@@ -115,6 +117,7 @@ internal sealed class DocumentActor
                 _snapshots.Saved(saved);
                 break;
             case SnapshotFailed failed:
+                _quarantining.Consider(failed.Error);
                 _snapshots.Failed(failed);
                 break;
             case UnloadRefused:
@@ -139,6 +142,12 @@ internal sealed class DocumentActor
         if (_farewell.IsStopping)
         {
             _commands.Fail(command, new DocumentUnavailableException(Name, "the server is stopping."));
+            return;
+        }
+
+        if (_state.Quarantine is not null && command is not (ReadState or ListSessions))
+        {
+            _commands.Refuse(command, CommandRefusal.Quarantined, "The document is damaged and cannot be changed until it is repaired.");
             return;
         }
 
@@ -184,6 +193,9 @@ internal sealed class DocumentActor
             case Acceptance.Accepted or Acceptance.Known:
                 var changed = acceptance == Acceptance.Accepted;
                 _state.Waits.WhenDurable(seq => _commands.Succeed(command, new AppliedUpdate(seq, changed)));
+                break;
+            case Acceptance.Quarantined:
+                _commands.Refuse(command, CommandRefusal.Quarantined, "The document is damaged and cannot be changed until it is repaired.");
                 break;
             case Acceptance.NotSaving:
                 _commands.Refuse(command, CommandRefusal.NotSaving, "The server cannot save at the moment and takes no more edits.");

@@ -20,7 +20,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     private readonly DocumentServices _services;
     private readonly Func<DocumentLoop, bool> _tryRelease;
     private readonly ILogger _logger;
-    private readonly List<Task> _snapshots = [];
+    private readonly List<Task> _storeWork = [];
     private readonly TaskCompletionSource<bool> _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _wakeAt;
 
@@ -97,7 +97,7 @@ internal sealed class DocumentLoop : IAppendReceiver
         finally
         {
             await ended.CancelAsync();
-            await Task.WhenAll(_snapshots);
+            await Task.WhenAll(_storeWork);
         }
     }
 
@@ -122,8 +122,11 @@ internal sealed class DocumentLoop : IAppendReceiver
                     Failpoint.Hit("append.after-enqueue");
                     break;
                 case SaveSnapshot save:
-                    _snapshots.RemoveAll(task => task.IsCompleted);
-                    _snapshots.Add(SaveSnapshotAsync(save, ended));
+                    _storeWork.RemoveAll(task => task.IsCompleted);
+                    _storeWork.Add(SaveSnapshotAsync(save, ended));
+                    break;
+                case QuarantineDocument quarantine:
+                    _storeWork.Add(_services.Quarantines.QuarantineAsync(Name, quarantine.Reason, ended));
                     break;
                 case CommandAnswered answer:
                     Failpoint.Hit("answer.before");

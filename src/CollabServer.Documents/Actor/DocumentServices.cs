@@ -1,5 +1,6 @@
 using CollabServer.Documents.Access;
 using CollabServer.Documents.Checkpoints;
+using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log.Writing;
@@ -15,6 +16,7 @@ internal sealed record DocumentServices(
     StoredHistory History,
     LogWriter Writer,
     SnapshotBuilder Snapshots,
+    QuarantineKeeper Quarantines,
     DocumentObserver Observer,
     DocumentsInstruments Instruments,
     IOptions<DocumentLimits> LimitsOptions,

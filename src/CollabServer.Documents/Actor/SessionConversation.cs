@@ -161,6 +161,13 @@ internal sealed class SessionConversation(
     // Never silently: the client keeps the edit, knows why, and comes back later.
     private void Refuse(DocumentSession session, ulong reference, Acceptance refusal)
     {
+        if (refusal == Acceptance.Quarantined)
+        {
+            // It may read on, so it stays.
+            DenyWrite(session, reference, CloseCode.Quarantined, "This document is damaged and cannot be changed until it is repaired.");
+            return;
+        }
+
         var (code, reason) = refusal switch
         {
             Acceptance.UpdateTooLarge => (CloseCode.MessageTooBig, $"An update has at most {state.Limits.MaxUpdateBytes} bytes."),
@@ -200,11 +207,14 @@ internal sealed class SessionConversation(
         }
     }
 
-    private void DenyWrite(DocumentSession session, ulong reference)
+    private void DenyWrite(DocumentSession session, ulong reference) =>
+        DenyWrite(session, reference, CloseCode.Forbidden, "This document may not be changed.");
+
+    private void DenyWrite(DocumentSession session, ulong reference, CloseCode code, string reason)
     {
         session.Acks.Refused(reference);
-        state.Emit(new DocumentEvent.UpdateRefused(CloseCode.Forbidden));
-        fanout.To(session, new Error(CloseCodeName.Of(CloseCode.Forbidden), "This document may not be changed.", reference == 0 ? null : reference));
+        state.Emit(new DocumentEvent.UpdateRefused(code));
+        fanout.To(session, new Error(CloseCodeName.Of(code), reason, reference == 0 ? null : reference));
     }
 
     // No structs and no deletions.

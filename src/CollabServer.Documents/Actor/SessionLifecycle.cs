@@ -9,7 +9,8 @@ namespace CollabServer.Documents.Actor;
 
 /// <summary>How sessions come and go.</summary>
 internal sealed class SessionLifecycle(
-    ActorState state, SessionGate gate, Fanout fanout, PresenceRelay presence, Acknowledgements acknowledgements, SaveWatch saving)
+    ActorState state, SessionGate gate, Fanout fanout, PresenceRelay presence, Acknowledgements acknowledgements, SaveWatch saving,
+    Quarantining quarantining)
 {
     /// <summary>When the oldest session that owes us a hello has had its time.</summary>
     public DateTimeOffset? Deadline { get; private set; }
@@ -128,7 +129,7 @@ internal sealed class SessionLifecycle(
 
     private Welcome Welcome(DocumentSession session) => new(
         state.Generation.ToByteArray(bigEndian: true),
-        gate.Allows(session, DocumentOperation.Write) ? "write" : "read",
+        MayWrite(session) ? "write" : "read",
         session.Info.Principal.User,
         state.Marks.DurableSeq,
         new SessionLimits(
@@ -138,7 +139,7 @@ internal sealed class SessionLifecycle(
     // Who may not write has nothing that the document lacks.
     private void Introduce(DocumentSession session)
     {
-        if (gate.Allows(session, DocumentOperation.Write))
+        if (MayWrite(session))
         {
             fanout.To(session, new ServerSyncRequest(state.Replica.StateVector()));
         }
@@ -149,7 +150,10 @@ internal sealed class SessionLifecycle(
         }
 
         saving.Greet(session);
+        quarantining.Greet(session);
     }
+
+    private bool MayWrite(DocumentSession session) => state.Quarantine is null && gate.Allows(session, DocumentOperation.Write);
 
     private void Forget(DocumentSession session)
     {

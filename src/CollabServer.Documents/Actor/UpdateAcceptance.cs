@@ -18,6 +18,11 @@ internal sealed class UpdateAcceptance(ActorState state, Fanout fanout, SaveWatc
     public Acceptance Accept(
         ReadOnlyMemory<byte> update, UpdateEncoding encoding, string? author, ulong clientId, UpdateOrigin origin, DocumentSession? session)
     {
+        if (state.Quarantine is not null)
+        {
+            return Acceptance.Quarantined;
+        }
+
         if (update.Length > state.Limits.MaxUpdateBytes)
         {
             return Acceptance.UpdateTooLarge;

@@ -43,8 +43,14 @@ internal sealed class SnapshotBuilder(StoredHistory history, ISnapshotStore stor
         Failpoint.Hit("snapshot.before-read");
         var stored = await history.ReadAsync(name, request.Seq, ct);
         Failpoint.Hit("snapshot.after-read");
-        var state = Encode(stored.Doc);
-        Verify(name, request.Seq, stored.Doc, state);
+        return await SaveAsync(name, stored.Doc, request, ct);
+    }
+
+    /// <summary>Stores what was put together from stored rows, when it can be read back.</summary>
+    public async Task<SnapshotInfo> SaveAsync(DocumentName name, Doc doc, SnapshotRequest request, CancellationToken ct)
+    {
+        var state = Encode(doc);
+        Verify(name, request.Seq, doc, state);
         Failpoint.Hit("snapshot.before-save");
         var saved = await store.SaveAsync(
             new NewSnapshot(name, request.Seq, state, request.Kind, request.Label, request.CreatedBy, time.GetUtcNow()), ct);

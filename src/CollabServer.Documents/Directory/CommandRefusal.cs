@@ -12,6 +12,9 @@ public enum CommandRefusal
     /// <summary>Too many edits wait for the log already, or it refuses this document. Try again later.</summary>
     NotSaving,
 
+    /// <summary>The document is damaged: it can be read, as far as it is whole, and not be changed until somebody releases it.</summary>
+    Quarantined,
+
     /// <summary>Too many sessions, or another restore is under way. Try again later.</summary>
     Busy,
 }

@@ -84,6 +84,21 @@ public sealed class DocumentDirectory
         return Stopped = new StopReport(unsaved);
     }
 
+    /// <summary>Has a document leave memory now, saved, its sessions sent away: what opens it next loads it again.</summary>
+    internal async Task EvictAsync(DocumentName name, CancellationToken ct)
+    {
+        OpenDocument? document;
+        lock (_lock)
+        {
+            document = _open.GetValueOrDefault(name);
+        }
+
+        if (document is not null)
+        {
+            await StopAsync(document, ct);
+        }
+    }
+
     internal void HoldAgain(OpenDocument document)
     {
         lock (_lock)

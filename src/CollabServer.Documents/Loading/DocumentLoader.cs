@@ -1,6 +1,8 @@
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Failpoints;
+using CollabServer.Documents.Integrity;
+using CollabServer.Documents.Log;
 using CollabServer.Documents.Log.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,7 @@ namespace CollabServer.Documents.Loading;
 
 /// <summary>Loads documents. What cannot be loaded is an error and never an empty document. Thread-safe.</summary>
 internal sealed class DocumentLoader(
-    IDocumentCatalog catalog, StoredHistory history, LogWriter writer, IdSource newId, TimeProvider time, IOptions<DocumentsOptions> options,
+    IDocumentCatalog catalog, StoredHistory history, QuarantineKeeper quarantines, LogWriter writer, IdSource newId, TimeProvider time, IOptions<DocumentsOptions> options,
     ILogger<DocumentLoader> logger)
 {
     /// <exception cref="DocumentUnavailableException">Whatever went wrong.</exception>
@@ -27,10 +29,13 @@ internal sealed class DocumentLoader(
 
             // The store is there; a large document may take its time.
             timeout.CancelAfter(options.Value.LoadTimeout);
-            var stored = await history.ReadAsync(name, record?.LastSeq ?? 0, timeout.Token);
+            var (stored, quarantine) = await ReadAsync(name, record, timeout.Token);
             Failpoint.Hit("load.after-replay");
             return new LoadedDocument(
-                name, stored.Doc, record?.Generation ?? newId(), stored.Seq, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes);
+                name, stored.Doc, record?.Generation ?? newId(), record?.LastSeq ?? 0, stored.SnapshotSeq, stored.BytesSinceSnapshot, stored.Bytes)
+            {
+                Quarantine = quarantine,
+            };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -38,6 +43,27 @@ internal sealed class DocumentLoader(
             Failpoint.Hit("load.failed");
             logger.LogLoadFailed(name, e);
             throw new DocumentUnavailableException(name, "it could not be loaded.", e);
+        }
+    }
+
+    // A document under quarantine stays there until somebody releases it, even if it can be read again.
+    private async Task<(StoredState Stored, DocumentQuarantine? Quarantine)> ReadAsync(DocumentName name, DocumentRecord? record, CancellationToken ct)
+    {
+        try
+        {
+            return (await history.ReadAsync(name, record?.LastSeq ?? 0, ct), record?.Quarantine);
+        }
+        catch (CorruptLogException damage)
+        {
+            var quarantine = record?.Quarantine ?? await quarantines.QuarantineAsync(name, damage.Message, ct);
+            var readable = await history.ReadUpToDamageAsync(name, damage, ct);
+            if (readable.Seq == 0)
+            {
+                // Nothing at all: an empty document would be a lie.
+                throw;
+            }
+
+            return (readable, quarantine);
         }
     }
 }

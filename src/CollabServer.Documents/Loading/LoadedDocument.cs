@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document;
+using CollabServer.Documents.Catalog;
 
 namespace CollabServer.Documents.Loading;
 
@@ -9,4 +10,8 @@ namespace CollabServer.Documents.Loading;
 /// <param name="BytesSinceSnapshot">Of the entries after it.</param>
 /// <param name="Bytes">Of the snapshot and these entries together.</param>
 internal sealed record LoadedDocument(
-    DocumentName Name, Doc Doc, Guid Generation, long DurableSeq, long SnapshotSeq, long BytesSinceSnapshot, long Bytes);
+    DocumentName Name, Doc Doc, Guid Generation, long DurableSeq, long SnapshotSeq, long BytesSinceSnapshot, long Bytes)
+{
+    /// <summary>Set when the document is damaged: it may be read, as far as it could be, and not changed.</summary>
+    public DocumentQuarantine? Quarantine { get; init; }
+}

@@ -3,6 +3,7 @@ using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Updates;
 using CollabServer.Documents.Failpoints;
+using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
@@ -21,9 +22,10 @@ internal sealed class StoredHistory(
     /// <summary>Entries applied in one transaction: enough to make transactions cheap, few enough not to hold a second copy of the log.</summary>
     private const int ChunkBytes = 1024 * 1024;
 
-    private const int SnapshotsPerPage = 100;
+    /// <summary>The log may be trimmed while we read, more than once; a look at it takes longer than that.</summary>
+    private const int Attempts = 3;
 
-    private static readonly SnapshotKind[] AllKinds = Enum.GetValues<SnapshotKind>();
+    private readonly UsableSnapshots _usable = new(snapshots, logger);
 
     /// <summary>A new document with the limits of this server and a client id nobody else has.</summary>
     public Doc NewDoc() => new(new DocOptions
@@ -33,44 +35,129 @@ internal sealed class StoredHistory(
     });
 
     /// <summary>The document after the log entry <paramref name="seq"/>, which must exist; an empty one when that is 0.</summary>
-    /// <exception cref="CorruptLogException">The log is damaged.</exception>
+    /// <exception cref="CorruptLogException">The history is damaged where nothing stands in for it.</exception>
+    /// <exception cref="ThinnedHistoryException">That moment was thinned away.</exception>
     public async Task<StoredState> ReadAsync(DocumentName name, long seq, CancellationToken ct)
     {
-        var doc = NewDoc();
         if (seq == 0)
         {
-            return new StoredState(doc, Seq: 0, SnapshotSeq: 0, BytesSinceSnapshot: 0, Bytes: 0);
+            return new StoredState(NewDoc(), Seq: 0, SnapshotSeq: 0, BytesSinceSnapshot: 0, Bytes: 0);
         }
 
-        var snapshot = await FindSnapshotAsync(name, seq, ct);
-        if (snapshot is not null)
+        for (var attempt = 1; ; attempt++)
         {
-            using var transaction = doc.WriteTransaction();
-            transaction.ApplyStored(snapshot.State.Span, UpdateEncoding.V2);
+            var (doc, snapshot) = await StartAsync(name, seq, ct);
+            Failpoint.Hit("load.after-snapshot");
+            var snapshotSeq = snapshot?.Seq ?? 0;
+            try
+            {
+                var bytes = await ReplayAsync(name, doc, snapshotSeq, seq, ct);
+                return new StoredState(doc, seq, snapshotSeq, bytes, bytes + (snapshot?.StateBytes ?? 0));
+            }
+            catch (ThinnedHistoryException e) when (seq > e.TrimmedThrough)
+            {
+                // Either the log was trimmed since the look at the snapshots, and then a newer one is there now, or none is whole.
+                if (attempt == Attempts)
+                {
+                    throw Unreplaced(name, snapshotSeq, e);
+                }
+            }
+        }
+    }
+
+    /// <summary>The document as far as it can be read in front of the damage; at entry 0 when that is nothing.</summary>
+    public async Task<StoredState> ReadUpToDamageAsync(DocumentName name, CorruptLogException damage, CancellationToken ct)
+    {
+        while (true)
+        {
+            var readable = damage.FirstSeq - 1;
+            try
+            {
+                return await ReadAsync(name, readable, ct);
+            }
+            catch (CorruptLogException earlier) when (earlier.FirstSeq <= readable)
+            {
+                damage = earlier;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Everything that can be read of the document up to the entry <paramref name="seq"/>, also behind what is damaged. What depends on
+    /// something lost is kept as pending: it appears when somebody brings the lost edits back.
+    /// </summary>
+    public async Task<SalvagedState> SalvageAsync(DocumentName name, long seq, CancellationToken ct)
+    {
+        var (doc, snapshot) = await StartAsync(name, seq, ct);
+        var at = snapshot?.Seq ?? 0;
+        var lost = new List<LostEntries>();
+        while (at < seq)
+        {
+            try
+            {
+                await ReplayAsync(name, doc, at, seq, ct);
+                at = seq;
+            }
+            catch (CorruptLogException e)
+            {
+                lost.Add(new LostEntries(e.FirstSeq, e.LastSeq, e.Message));
+                at = e.LastSeq;
+            }
+            catch (ThinnedHistoryException e)
+            {
+                lost.Add(new LostEntries(at + 1, e.TrimmedThrough, Unreplaced(name, at, e).Message));
+                at = e.TrimmedThrough;
+            }
         }
 
-        Failpoint.Hit("load.after-snapshot");
-        var snapshotSeq = snapshot?.Info.Seq ?? 0;
-        var bytes = await ReplayAsync(name, doc, snapshotSeq, seq, ct);
-        return new StoredState(doc, seq, snapshotSeq, bytes, bytes + (snapshot?.State.Length ?? 0));
+        return new SalvagedState(doc, seq, lost);
+    }
+
+    private async Task<(Doc Doc, SnapshotInfo? Snapshot)> StartAsync(DocumentName name, long seq, CancellationToken ct)
+    {
+        await foreach (var snapshot in _usable.NewestFirstAsync(name, seq, ct))
+        {
+            var doc = NewDoc();
+            try
+            {
+                using var transaction = doc.WriteTransaction();
+                transaction.ApplyStored(snapshot.State.Span, UpdateEncoding.V2);
+                return (doc, snapshot.Info);
+            }
+            catch (MalformedUpdateException e)
+            {
+                _usable.Report(name, snapshot.Info.Id, e);
+            }
+        }
+
+        return (NewDoc(), null);
     }
 
     private async Task<long> ReplayAsync(DocumentName name, Doc doc, long afterSeq, long throughSeq, CancellationToken ct)
     {
         var chunk = new List<LoggedUpdate>();
         var (total, inChunk, last) = (0L, 0L, afterSeq);
-        await foreach (var entry in log.ReadAsync(name, afterSeq, throughSeq, ct))
+        try
         {
-            last = entry.Seq;
-            total += entry.Update.Length;
-            inChunk += entry.Update.Length;
-            chunk.Add(entry);
-            if (inChunk >= ChunkBytes)
+            await foreach (var entry in log.ReadAsync(name, afterSeq, throughSeq, ct))
             {
-                Apply(name, doc, chunk);
-                chunk.Clear();
-                inChunk = 0;
+                last = entry.Seq;
+                total += entry.Update.Length;
+                inChunk += entry.Update.Length;
+                chunk.Add(entry);
+                if (inChunk >= ChunkBytes)
+                {
+                    Apply(name, doc, chunk);
+                    chunk.Clear();
+                    inChunk = 0;
+                }
             }
+        }
+        catch (CorruptLogException)
+        {
+            // What comes before the damage counts, for a caller who goes on behind it.
+            Apply(name, doc, chunk);
+            throw;
         }
 
         Apply(name, doc, chunk);
@@ -78,6 +165,10 @@ internal sealed class StoredHistory(
             ? total
             : throw new CorruptLogException(name, last + 1, throughSeq, $"the log ends at entry {last} although entry {throughSeq} was written.");
     }
+
+    private static CorruptLogException Unreplaced(DocumentName name, long snapshotSeq, ThinnedHistoryException thinned) => new(
+        name, snapshotSeq + 1, thinned.TrimmedThrough,
+        $"the entries up to {thinned.TrimmedThrough} were thinned away and the snapshots that stood in for them are damaged or missing.");
 
     private static void Apply(DocumentName name, Doc doc, List<LoggedUpdate> entries)
     {
@@ -93,54 +184,6 @@ internal sealed class StoredHistory(
                 throw new CorruptLogException(name, entry.Seq, entry.Seq, $"entry {entry.Seq} cannot be applied: {e.Message}");
             }
         }
-    }
-
-    private async Task<StoredSnapshot?> FindSnapshotAsync(DocumentName name, long seq, CancellationToken ct)
-    {
-        try
-        {
-            return await snapshots.FindLatestAsync(name, seq, ct);
-        }
-        catch (CorruptSnapshotException e)
-        {
-            logger.LogSnapshotDamaged(name, e.SnapshotId, e);
-            return await FindOlderSnapshotAsync(name, seq, e.SnapshotId, ct);
-        }
-    }
-
-    private async Task<StoredSnapshot?> FindOlderSnapshotAsync(DocumentName name, long seq, long damagedId, CancellationToken ct)
-    {
-        var candidates = await ListAsync(name, ct);
-        foreach (var info in candidates.Where(info => info.Seq <= seq && info.Id != damagedId).OrderByDescending(info => info.Seq))
-        {
-            try
-            {
-                if (await snapshots.FindAsync(name, info.Id, ct) is { } snapshot)
-                {
-                    return snapshot;
-                }
-            }
-            catch (CorruptSnapshotException e)
-            {
-                logger.LogSnapshotDamaged(name, e.SnapshotId, e);
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<List<SnapshotInfo>> ListAsync(DocumentName name, CancellationToken ct)
-    {
-        var all = new List<SnapshotInfo>();
-        IReadOnlyList<SnapshotInfo> page;
-        do
-        {
-            page = await snapshots.ListAsync(name, AllKinds, all.Count == 0 ? long.MaxValue : all[^1].Id, SnapshotsPerPage, ct);
-            all.AddRange(page);
-        }
-        while (page.Count == SnapshotsPerPage);
-
-        return all;
     }
 
     // 53 bits: what every Yjs client can read, and too many to meet another client's.

@@ -71,7 +71,7 @@ public sealed class YWebSocketDialect : IDialect
     }
 
     private static bool IsDenial(string code) =>
-        code == CloseCodeName.Of(CloseCode.Forbidden) || code == CloseCodeName.Of(CloseCode.Unauthorized);
+        code == CloseCodeName.Of(CloseCode.Forbidden) || code == CloseCodeName.Of(CloseCode.Unauthorized) || code == CloseCodeName.Of(CloseCode.Quarantined);
 
     private static ClientMessage ReadMessage(ref Lib0Reader reader)
     {

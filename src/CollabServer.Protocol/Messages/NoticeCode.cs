@@ -9,5 +9,6 @@ public static class NoticeCode
     public const string Restored = "restored";
     public const string VersionCreated = "version-created";
     public const string GoingAway = "going-away";
+    public const string Quarantined = "quarantined";
     public const string Resync = "resync";
 }

@@ -9,10 +9,16 @@ internal sealed class UpdateSequence(DocumentName document, long documentKey, lo
 {
     private long _seq = afterSeq;
 
+    /// <summary>Rows are missing, unless they were thinned away since the head was read: look again before saying so.</summary>
+    public bool Lacks(long seq) => seq != _seq + 1;
+
+    /// <summary>The same at the end.</summary>
+    public bool IsShort => _seq < throughSeq;
+
     /// <exception cref="CorruptLogException"/>
     public void Next(long seq, ReadOnlySpan<byte> update, uint checksum)
     {
-        if (seq != _seq + 1)
+        if (Lacks(seq))
         {
             throw Missing(through: seq - 1);
         }
@@ -28,7 +34,7 @@ internal sealed class UpdateSequence(DocumentName document, long documentKey, lo
     /// <exception cref="CorruptLogException"/>
     public void End()
     {
-        if (_seq < throughSeq)
+        if (IsShort)
         {
             throw Missing(throughSeq);
         }

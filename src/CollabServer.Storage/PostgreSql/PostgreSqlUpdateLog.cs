@@ -85,6 +85,11 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         {
             var seq = reader.GetInt64(0);
             var update = reader.GetFieldValue<byte[]>(1);
+            if (sequence.Lacks(seq))
+            {
+                await RequireNotThinnedAsync(document, afterSeq, ct);
+            }
+
             sequence.Next(seq, update, (uint)reader.GetInt32(6));
             yield return new LoggedUpdate(
                 seq,
@@ -95,7 +100,22 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
                 (UpdateOrigin)reader.GetInt16(5));
         }
 
+        if (sequence.IsShort)
+        {
+            await RequireNotThinnedAsync(document, afterSeq, ct);
+        }
+
         sequence.End();
+    }
+
+    // Over another connection: this one is in the middle of its rows.
+    private async Task RequireNotThinnedAsync(DocumentName document, long afterSeq, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        if (await FindHeadAsync(connection, document, ct) is { TrimmedThrough: var trimmedThrough } && afterSeq < trimmedThrough)
+        {
+            throw new ThinnedHistoryException(document, trimmedThrough);
+        }
     }
 
     private static async Task<(long DocumentKey, long LastSeq, long TrimmedThrough)?> FindHeadAsync(

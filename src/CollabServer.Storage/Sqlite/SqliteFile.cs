@@ -1,5 +1,4 @@
 using System.Globalization;
-using CollabServer.Documents.Failpoints;
 using Microsoft.Data.Sqlite;
 
 namespace CollabServer.Storage.Sqlite;
@@ -73,7 +72,6 @@ internal sealed class SqliteFile
             // FULL: the log is synced at each COMMIT. With NORMAL, SQLite's default advice for WAL, a power cut loses committed transactions.
             Demand(connection, "synchronous", "FULL", "2");
             Demand(connection, "foreign_keys", "ON", "1");
-            Failpoint.Hit("sqlite.writer.after-open", connection);
             return connection;
         }
         catch

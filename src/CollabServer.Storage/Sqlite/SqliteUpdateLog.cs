@@ -67,6 +67,11 @@ internal sealed class SqliteUpdateLog(SqliteDatabase database) : IUpdateLog
         {
             var seq = reader.GetInt64(0);
             var update = reader.GetFieldValue<byte[]>(1);
+            if (sequence.Lacks(seq))
+            {
+                RequireNotThinned(document, afterSeq);
+            }
+
             sequence.Next(seq, update, (uint)reader.GetInt32(6));
             yield return new LoggedUpdate(
                 seq,
@@ -77,7 +82,22 @@ internal sealed class SqliteUpdateLog(SqliteDatabase database) : IUpdateLog
                 (UpdateOrigin)reader.GetInt16(5));
         }
 
+        if (sequence.IsShort)
+        {
+            RequireNotThinned(document, afterSeq);
+        }
+
         sequence.End();
+    }
+
+    // Over another connection: this one is in the middle of its rows.
+    private void RequireNotThinned(DocumentName document, long afterSeq)
+    {
+        using var connection = database.File.OpenReader();
+        if (FindHead(connection, document) is { TrimmedThrough: var trimmedThrough } && afterSeq < trimmedThrough)
+        {
+            throw new ThinnedHistoryException(document, trimmedThrough);
+        }
     }
 
     private static (long DocumentKey, long LastSeq, long TrimmedThrough)? FindHead(SqliteConnection connection, DocumentName document)

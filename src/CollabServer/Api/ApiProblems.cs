@@ -17,6 +17,9 @@ internal sealed class ApiProblems(IProblemDetailsService problems, ILogger<ApiPr
     public static ProblemHttpResult NoSuchVersion(DocumentName name, long version) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such version", detail: $"Document \"{name}\" has no version {version}.");
 
+    public static ProblemHttpResult NoSuchEntry(DocumentName name, long seq, long lastSeq) =>
+        TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such entry", detail: $"The log of \"{name}\" has entries 1 to {lastSeq}, not {seq}.");
+
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, detail: detail);
 
@@ -53,9 +56,11 @@ internal sealed class ApiProblems(IProblemDetailsService problems, ILogger<ApiPr
         MalformedUpdateException malformed => (StatusCodes.Status422UnprocessableEntity, "Malformed update", malformed.Message),
         CommandRefusedException { Refusal: CommandRefusal.NothingWritten } refused => (StatusCodes.Status404NotFound, "No such document", refused.Message),
         CommandRefusedException { Refusal: CommandRefusal.TooLarge } refused => (StatusCodes.Status413PayloadTooLarge, "Too large", refused.Message),
+        CommandRefusedException { Refusal: CommandRefusal.Quarantined } refused => (StatusCodes.Status423Locked, "Document quarantined", refused.Message),
         CommandRefusedException refused => (StatusCodes.Status503ServiceUnavailable, "Not now", refused.Message),
         DocumentUnavailableException unavailable => (StatusCodes.Status503ServiceUnavailable, "Document unavailable", unavailable.Message),
         CorruptSnapshotException corrupt => (StatusCodes.Status500InternalServerError, "Damaged version", corrupt.Message),
+        ThinnedHistoryException thinned => (StatusCodes.Status410Gone, "Moment thinned away", thinned.Message),
         CorruptLogException corrupt => (StatusCodes.Status500InternalServerError, "Damaged log", corrupt.Message),
         LogWriteException => (StatusCodes.Status503ServiceUnavailable, "Not saved", "The log could not be written."),
         _ => (StatusCodes.Status500InternalServerError, "Internal error", "The server failed to answer; its log says why."),

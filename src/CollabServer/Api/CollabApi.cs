@@ -13,6 +13,7 @@ internal static class CollabApi
         api.MapContent();
         api.MapUpdates();
         api.MapVersions();
+        api.MapQuarantine();
         app.MapOpenApi();
     }
 

@@ -6,6 +6,7 @@ using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Updates;
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Loading;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Requests;
 
@@ -16,14 +17,15 @@ internal static class ContentApi
 {
     public static void MapContent(this RouteGroupBuilder api) =>
         api.MapGet("/documents/{id}/content", ReadAsync)
-            .WithSummary("Reads a document as text, JSON or Yjs update, now or at a version.")
-            .WithDescription("format: text, json (default) or update. root: only this root; without it, text is that of all roots, one after the other. version: as of this version. encoding: v1 (default) or v2, of an update.")
+            .WithSummary("Reads a document as text, JSON or Yjs update, now, at a version or at a log entry.")
+            .WithDescription("format: text, json (default) or update. root: only this root; without it, text is that of all roots, one after the other. version: as of this version. seq: as of this log entry; 410 when that moment was thinned away. encoding: v1 (default) or v2, of an update.")
             .Produces<string>(200, MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Application.Octet)
-            .ProducesProblem(404);
+            .ProducesProblem(404)
+            .ProducesProblem(410);
 
     private static async Task<IResult> ReadAsync(
-        RequestedDocument requested, DocumentDirectory directory, IDocumentCatalog catalog, ISnapshotStore snapshots, CancellationToken ct,
-        string format = "json", string? root = null, long? version = null, string encoding = "v1")
+        RequestedDocument requested, DocumentDirectory directory, IDocumentCatalog catalog, ISnapshotStore snapshots, DocumentHistory history,
+        CancellationToken ct, string format = "json", string? root = null, long? version = null, long? seq = null, string encoding = "v1")
     {
         if (UpdateEncodingName.Parse(encoding) is not { } updateEncoding)
         {
@@ -44,6 +46,16 @@ internal static class ContentApi
             }
 
             state = found.State;
+        }
+        else if (seq is { } entry)
+        {
+            var lastSeq = (await catalog.FindAsync(requested.Name, ct))?.LastSeq ?? 0;
+            if (entry < 1 || entry > lastSeq)
+            {
+                return ApiProblems.NoSuchEntry(requested.Name, entry, lastSeq);
+            }
+
+            state = await history.ReadAtAsync(requested.Name, entry, UpdateEncoding.V2, ct);
         }
         else
         {

@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using CollabServer.Documents.Access;
 using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
+using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Log;
+using CollabServer.Documents.Retention;
 using CollabServer.Documents.Snapshots;
 using CollabServer.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,9 @@ internal sealed class TestNode : IAsyncDisposable
         services.AddSingleton(log ?? store);
         services.AddSingleton<ISnapshotStore>(store);
         services.AddSingleton<IDocumentCatalog>(store);
+        services.AddSingleton<IQuarantineRegister>(store);
+        services.AddSingleton<IHistoryTrimming>(store);
+        services.AddSingleton<ILogMeasure>(store);
         services.AddSingleton<ILoggerProvider>(Logs);
         services.AddLogging();
         services.AddSingleton<IAccessPolicy>(Access);
@@ -33,6 +38,10 @@ internal sealed class TestNode : IAsyncDisposable
         _provider = services.BuildServiceProvider();
         Directory = _provider.GetRequiredService<DocumentDirectory>();
     }
+
+    /// <summary>A part of the product as the container made it.</summary>
+    public T Get<T>()
+        where T : notnull => _provider.GetRequiredService<T>();
 
     /// <summary>What this node's meters belong to.</summary>
     public IMeterFactory Meters => _provider.GetRequiredService<IMeterFactory>();

@@ -1,15 +1,14 @@
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Events;
-using CollabServer.Crdt.Infrastructure;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Document.Types.Branches;
 
 /// <summary>
 /// A shared type: a view of one row of the document's type table. Every use after the type was deleted throws
-/// <see cref="ObjectDisposedException"/>. Disposing of the object ends the use of the object alone, never of the type.
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
-public abstract class Branch : UnmanagedResource
+public abstract class Branch
 {
     private readonly int _generation;
 
@@ -31,12 +30,10 @@ public abstract class Branch : UnmanagedResource
     /// <summary>Only writers look at it and change it.</summary>
     internal MarkValues MarkValues { get; } = new();
 
-    /// <summary>Opens a write transaction of the document this type is in.</summary>
-    /// <exception cref="YDotNetException">Another transaction is open.</exception>
+    /// <summary>Opens a write transaction of the document.</summary>
     public Transaction WriteTransaction() => Document.WriteTransaction();
 
-    /// <summary>Opens a read transaction of the document this type is in.</summary>
-    /// <exception cref="YDotNetException">A write transaction is open.</exception>
+    /// <summary>Opens a read transaction of the document.</summary>
     public Transaction ReadTransaction() => Document.ReadTransaction();
 
     /// <summary>
@@ -49,7 +46,7 @@ public abstract class Branch : UnmanagedResource
     internal static Branch Of(Doc document, int type)
     {
         ref var row = ref document.Store.Types.Type(type);
-        if (row.Handle is Branch { IsDisposed: false } known)
+        if (row.Handle is Branch known)
         {
             return known;
         }
@@ -84,12 +81,7 @@ public abstract class Branch : UnmanagedResource
 
         ObjectDisposedException.ThrowIf(transaction.IsDisposed, transaction);
         var store = Document.Store;
-        if (store.Types.Type(TypeIndex).Generation != _generation || store.IsTypeDeleted(TypeIndex))
-        {
-            IsDisposed = true;
-        }
-
-        ThrowIfDisposed();
+        ObjectDisposedException.ThrowIf(store.Types.Type(TypeIndex).Generation != _generation || store.IsTypeDeleted(TypeIndex), this);
         return store;
     }
 
@@ -98,12 +90,6 @@ public abstract class Branch : UnmanagedResource
     {
         var store = Read(transaction);
         return transaction.Writeable ? store : throw new YDotNetException("A read transaction cannot change the document.");
-    }
-
-    /// <inheritdoc/>
-    protected override void DisposeCore(bool disposing)
-    {
-        // Only a view: nothing is held.
     }
 
     private protected uint LengthIn(BlockStore store) => checked((uint)store.Types.Type(TypeIndex).Length);

@@ -1,0 +1,16 @@
+namespace CollabServer.Crdt.Document.UndoManagers;
+
+/// <summary>A step was put on a stack or taken from it.</summary>
+public sealed class UndoEvent
+{
+    internal UndoEvent(UndoEventKind kind, byte[]? origin)
+    {
+        Kind = kind;
+        Origin = origin;
+    }
+
+    public UndoEventKind Kind { get; }
+
+    /// <summary>The origin of the transaction that did it.</summary>
+    public byte[]? Origin { get; }
+}

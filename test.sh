@@ -51,6 +51,8 @@ install_npm_packages() {
 
 step "npm packages" install_npm_packages
 step "build" dotnet build CollabServer.sln -c "$configuration" -v quiet -p:RestoreLockedMode=true
+step "build with failpoints" dotnet build src/CollabServer -c "$configuration" -v quiet -p:RestoreLockedMode=true -p:Failpoints=true -p:BuildDemo=false
+if succeeded "build with failpoints"; then export COLLAB_FAILPOINTS_BUILT=1; fi
 if [[ -f client-demo/package.json ]]; then step "demo" npm --prefix client-demo run build; fi
 
 # --- One PostgreSQL for the whole run ----------------------------------------------------------------------------------------------

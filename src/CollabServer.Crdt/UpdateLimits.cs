@@ -6,6 +6,7 @@ namespace CollabServer.Crdt;
 /// </summary>
 public sealed record UpdateLimits
 {
+    /// <summary>All limits at their defaults.</summary>
     public static UpdateLimits Default { get; } = new();
 
     /// <summary>For bytes the engine wrote itself: what is in them was within the limits when it came in, though maybe in more bytes.</summary>

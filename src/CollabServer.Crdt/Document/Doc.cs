@@ -1,21 +1,28 @@
 using CollabServer.Crdt.Document.Events;
 using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Infrastructure;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Document;
 
-/// <summary>A document: named roots whose contents merge without conflict with those of every other replica.</summary>
-public sealed partial class Doc : Resource
+/// <summary>
+/// A document: named roots whose contents merge without conflict with those of every other replica. Everything happens in transactions, and
+/// only transactions guard a document against use by several threads; see <see cref="Transaction"/>.
+/// </summary>
+public sealed partial class Doc : UnmanagedResource
 {
     private readonly AccessGate _gate = new();
     private readonly DocEvents _events = new();
 
+    /// <summary>An empty document with default options: a random client id, garbage collection on.</summary>
     public Doc()
         : this(DocOptions.Default)
     {
     }
 
+    /// <summary>An empty document.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The client id is above 2^53 - 1.</exception>
     public Doc(DocOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,19 +35,18 @@ public sealed partial class Doc : Resource
         Id = options.Id;
         Guid = options.Guid ?? System.Guid.NewGuid().ToString();
         CollectionId = options.CollectionId;
+        ShouldLoad = options.ShouldLoad;
         Application = new UpdateApplication(Store);
     }
 
     /// <summary>The client id of local edits. Changes when a remote update shows that another replica uses the same.</summary>
     public ulong Id { get; private set; }
 
+    /// <summary>Names the document as a subdocument of another one.</summary>
     public string Guid { get; }
 
-    public string? CollectionId { get; }
-
-    public bool ShouldLoad => Options.ShouldLoad;
-
-    public bool AutoLoad => Options.AutoLoad;
+    /// <summary>The collection it belongs to; null if none. As a subdocument, the parent's unless it has one of its own.</summary>
+    public string? CollectionId { get; private set; }
 
     internal DocOptions Options { get; }
 
@@ -51,7 +57,11 @@ public sealed partial class Doc : Resource
     /// <summary>Some transaction, of either kind, is open.</summary>
     internal bool HasOpenTransaction => _gate.IsOpen;
 
-    /// <summary>Opens the one write transaction. Throws if any other is open. An empty origin counts as none.</summary>
+    /// <summary>Opens the one write transaction. Nobody waits: while any other transaction is open, this throws.</summary>
+    /// <param name="origin">
+    /// Says who edits, for <see cref="UpdateEvent.Origin"/> and <see cref="UndoManagers.UndoManager"/>. An empty one counts as none.
+    /// </param>
+    /// <exception cref="YDotNetException">Another transaction is open.</exception>
     public Transaction WriteTransaction(byte[]? origin = null)
     {
         ThrowIfDisposed();
@@ -60,7 +70,12 @@ public sealed partial class Doc : Resource
         return new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
     }
 
-    /// <summary>Opens a read transaction. Throws if a write transaction is open.</summary>
+    /// <summary>As the other overload; the bytes are copied.</summary>
+    /// <exception cref="YDotNetException">Another transaction is open.</exception>
+    public Transaction WriteTransaction(ReadOnlySpan<byte> origin) => WriteTransaction(origin.ToArray());
+
+    /// <summary>Opens a read transaction, of which there may be many at a time, on different threads too.</summary>
+    /// <exception cref="YDotNetException">A write transaction is open.</exception>
     public Transaction ReadTransaction()
     {
         ThrowIfDisposed();
@@ -68,23 +83,22 @@ public sealed partial class Doc : Resource
         return new Transaction(this, writeable: false, origin: null);
     }
 
-    /// <summary>Raises the event of <see cref="ObserveClear"/>, then ends all subscriptions.</summary>
-    public void Clear()
-    {
-        _events.Cleared.Raise(new ClearEvent(this));
-        _events.Clear();
-        _typeObservers?.Clear();
-    }
-
-    /// <summary>After every write transaction that changed something: the change, in the first encoding.</summary>
+    /// <summary>
+    /// After every write transaction that changed something: the change, in the first encoding. The document is locked during the callback, on
+    /// the thread that ended the transaction; exceptions of it are swallowed. That holds for all events. Disposing of the result ends the subscription.
+    /// </summary>
     public IDisposable ObserveUpdatesV1(Action<UpdateEvent> action) => _events.UpdatesV1.Add(action);
 
+    /// <summary>As <see cref="ObserveUpdatesV1"/>, in the second encoding.</summary>
     public IDisposable ObserveUpdatesV2(Action<UpdateEvent> action) => _events.UpdatesV2.Add(action);
 
+    /// <summary>After every write transaction, whether it changed something or not, before deleted content is collected.</summary>
     public IDisposable ObserveAfterTransaction(Action<AfterTransactionEvent> action) => _events.AfterTransaction.Add(action);
 
+    /// <summary>After every write transaction that added or removed subdocuments or asked for their content.</summary>
     public IDisposable ObserveSubDocs(Action<SubDocsEvent> action) => _events.SubDocs.Add(action);
 
+    /// <summary>When <see cref="Clear"/> is called.</summary>
     public IDisposable ObserveClear(Action<ClearEvent> action) => _events.Cleared.Add(action);
 
     internal void End(Transaction transaction)
@@ -105,6 +119,7 @@ public sealed partial class Doc : Resource
         }
     }
 
+    /// <summary>Ends all subscriptions. The content is no longer accessible.</summary>
     protected override void DisposeCore(bool disposing)
     {
         _events.Clear();
@@ -143,54 +158,6 @@ public sealed partial class Doc : Resource
         _events.RaiseUpdates(Store, transaction.Origin);
         RaiseSubdocuments(subdocuments);
         changes.Trim();
-    }
-
-    /// <summary>
-    /// Looked up before garbage collection takes the content they are made from. Document objects are made only if somebody wants to see
-    /// them: a small update may hold many subdocuments.
-    /// </summary>
-    private SubDocsEvent? TakeSubdocumentChanges(TransactionChanges changes)
-    {
-        if (changes.AddedSubdocuments.Count == 0 && changes.RemovedSubdocuments.Count == 0)
-        {
-            return null;
-        }
-
-        if (!_events.SubDocs.Any)
-        {
-            foreach (var row in changes.RemovedSubdocuments)
-            {
-                if (_subdocuments.TryRemove(Store.IdOf(row), out var subdocument))
-                {
-                    subdocument.Dispose();
-                }
-            }
-
-            return null;
-        }
-
-        var added = changes.AddedSubdocuments.ConvertAll(Subdocument);
-        var removed = changes.RemovedSubdocuments.ConvertAll(Subdocument);
-        foreach (var row in changes.RemovedSubdocuments)
-        {
-            _subdocuments.TryRemove(Store.IdOf(row), out _);
-        }
-
-        return new SubDocsEvent(added, removed, added.FindAll(static subdocument => subdocument.ShouldLoad));
-    }
-
-    private void RaiseSubdocuments(SubDocsEvent? changed)
-    {
-        if (changed is null)
-        {
-            return;
-        }
-
-        _events.SubDocs.Raise(changed);
-        foreach (var removed in changed.Removed)
-        {
-            removed.Dispose();
-        }
     }
 
     /// <summary>A remote update with blocks of our own id: another replica uses it too, so this one draws a new one.</summary>

@@ -58,7 +58,7 @@ internal sealed class DocEvents
 
         var deleted = store.Changes.Deleted
             .GroupBy(range => store.Clients.IdOf(range.Client))
-            .ToDictionary(group => group.Key, group => group.Select(range => new IdRange(range.Clock, range.End)).ToArray());
+            .ToDictionary(group => group.Key, group => group.Select(range => new ClockRange(range.Clock, range.End)).ToArray());
         AfterTransaction.Raise(new AfterTransactionEvent(new StateVector(before), new StateVector(after), new DeleteSet(deleted)));
     }
 

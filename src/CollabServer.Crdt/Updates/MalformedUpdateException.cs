@@ -5,12 +5,15 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>The one exception for bytes that are not what they should be. Whatever was to be changed is unchanged.</summary>
 public sealed class MalformedUpdateException : YDotNetException
 {
+    /// <summary>Says what is wrong.</summary>
     public MalformedUpdateException(MalformedUpdateReason reason, string message)
         : base(message) => Reason = reason;
 
+    /// <summary>Says what is wrong, and what was thrown about it.</summary>
     public MalformedUpdateException(MalformedUpdateReason reason, string message, Exception innerException)
         : base(message, innerException) => Reason = reason;
 
+    /// <summary>What is wrong.</summary>
     public MalformedUpdateReason Reason { get; }
 
     [DoesNotReturn]

@@ -59,6 +59,7 @@ public static class UpdateBlob
         return writer.ToArray();
     }
 
+    /// <summary>The same update in the other encoding.</summary>
     public static byte[] Convert(ReadOnlySpan<byte> update, UpdateEncoding from, UpdateEncoding to) =>
         Convert(update, from, to, UpdateLimits.Default);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 
 namespace CollabServer.Documents.Failpoints;
@@ -9,11 +10,12 @@ namespace CollabServer.Documents.Failpoints;
 public static class Failpoint
 {
     /// <param name="point">A literal of the form <c>area.moment</c>, written in one place of the code only: tests look for it.</param>
+    /// <param name="connection">Lets a test weaken the connection's settings.</param>
     [Conditional("FAILPOINTS")]
-    public static void Hit(string point)
+    public static void Hit(string point, DbConnection? connection = null)
     {
 #if FAILPOINTS
-        FailpointPlan.Current.Hit(point);
+        FailpointPlan.Current.Hit(point, connection);
 #endif
     }
 }

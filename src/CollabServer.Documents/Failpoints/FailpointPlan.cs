@@ -1,18 +1,21 @@
 #if FAILPOINTS
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CollabServer.Documents.Failpoints;
 
 /// <summary>
-/// What the environment asks for. <c>COLLAB_FAIL</c>: actions, separated by semicolons. <c>COLLAB_FAIL_WHEN</c>: a file; nothing is counted
-/// and nothing happens before it exists. <c>COLLAB_FAIL_TRACE=1</c>: the first visit to each point is noted. Notes go to the standard error.
+/// What the environment asks for. <c>COLLAB_FAIL</c>: actions, separated by semicolons. <c>COLLAB_FAIL_WHEN</c>: a file; visits are not counted
+/// and nothing happens before it exists. <c>COLLAB_FAIL_TRACE=1</c>: the first visit to each point is noted in any case. Notes go to the standard error.
 /// </summary>
 internal sealed class FailpointPlan
 {
     private readonly FailpointAction[] _actions;
     private readonly string? _when;
     private readonly bool _isTraced;
+    private readonly ConcurrentDictionary<string, bool> _traced = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _visits = new(StringComparer.Ordinal);
 
     private FailpointPlan(string? actions, string? when, bool isTraced)
@@ -27,27 +30,27 @@ internal sealed class FailpointPlan
         Environment.GetEnvironmentVariable("COLLAB_FAIL_WHEN"),
         Environment.GetEnvironmentVariable("COLLAB_FAIL_TRACE") == "1");
 
-    public void Hit(string point)
+    public void Hit(string point, DbConnection? connection)
     {
+        if (_isTraced && _traced.TryAdd(point, true))
+        {
+            Note(point, "reached");
+        }
+
         if (_when is not null && !File.Exists(_when))
         {
             return;
         }
 
         var visit = _visits.AddOrUpdate(point, 1, static (_, visits) => visits + 1);
-        if (_isTraced && visit == 1)
-        {
-            Note(point, "reached");
-        }
-
-        foreach (var action in _actions.Where(action => action.Point == point && action.Occasion == visit))
+        foreach (var action in _actions.Where(action => action.IsDue(point, visit)))
         {
             Note(point, action.Verb);
-            Perform(action);
+            Perform(action, connection);
         }
     }
 
-    private static void Perform(FailpointAction action)
+    private static void Perform(FailpointAction action, DbConnection? connection)
     {
         switch (action.Verb)
         {
@@ -64,8 +67,16 @@ internal sealed class FailpointPlan
             case "hang":
                 Block(Timeout.InfiniteTimeSpan);
                 break;
-            default:
-                Block(action.Delay);
+            case "delay":
+                Block(TimeSpan.FromMilliseconds(int.Parse(action.Argument, CultureInfo.InvariantCulture)));
+                break;
+            case "sql":
+                using (var command = (connection ?? throw new NotSupportedException($"{action.Point} has no connection.")).CreateCommand())
+                {
+                    command.CommandText = action.Argument;
+                    command.ExecuteNonQuery();
+                }
+
                 break;
         }
     }

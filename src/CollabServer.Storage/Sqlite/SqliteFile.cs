@@ -1,4 +1,5 @@
 using System.Globalization;
+using CollabServer.Documents.Failpoints;
 using Microsoft.Data.Sqlite;
 
 namespace CollabServer.Storage.Sqlite;
@@ -72,6 +73,7 @@ internal sealed class SqliteFile
             // FULL: the log is synced at each COMMIT. With NORMAL, SQLite's default advice for WAL, a power cut loses committed transactions.
             Demand(connection, "synchronous", "FULL", "2");
             Demand(connection, "foreign_keys", "ON", "1");
+            Failpoint.Hit("sqlite.writer.after-open", connection);
             return connection;
         }
         catch

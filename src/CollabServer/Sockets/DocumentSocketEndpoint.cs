@@ -58,7 +58,7 @@ internal sealed class DocumentSocketEndpoint(
     private async Task RunAsync(HttpContext context, WebSocket socket, IDialect dialect)
     {
         var options = socketOptions.Value;
-        using var outbox = new SocketOutbox(socket, limits.Value.MaxOutgoingBytes, options, time);
+        using var outbox = new SocketOutbox(socket, limits.Value.MaxOutgoingBytes, options, time, context.Abort);
         var maxMessageBytes = dialect.StartsWithHello ? limits.Value.MaxMessageBytes : Math.Max(limits.Value.MaxMessageBytes, limits.Value.MaxWholeSyncBytes);
         var reader = new FrameReader(socket, maxMessageBytes, options.MessageDeadline, time);
         var connection = new DocumentSocket(socket, reader, outbox, dialect, options, time);

@@ -19,6 +19,7 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
     private readonly WebSocket _socket;
     private readonly SocketOptions _options;
     private readonly CancellationTokenSource _aborted;
+    private readonly CancellationTokenRegistration _abort;
     private readonly TaskCompletionSource _closeSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private OutgoingQueue _waiting;
@@ -28,12 +29,20 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
     private (CloseCode Code, string Reason)? _closing;
 
     /// <param name="limitBytes">How many bytes of frames may wait for the peer.</param>
-    public SocketOutbox(WebSocket socket, long limitBytes, SocketOptions options, TimeProvider time)
+    /// <param name="abortConnection">Cuts the connection below the WebSocket, so that a send the peer does not take comes to an end.</param>
+    public SocketOutbox(WebSocket socket, long limitBytes, SocketOptions options, TimeProvider time, Action abortConnection)
     {
         _socket = socket;
         _waiting = new OutgoingQueue(limitBytes);
         _options = options;
         _aborted = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _abort = _aborted.Token.UnsafeRegister(
+            _ =>
+            {
+                socket.Abort();
+                abortConnection();
+            },
+            state: null);
     }
 
     /// <summary>Completes when the close frame has left, or cannot leave any more.</summary>
@@ -113,6 +122,7 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
             _waiting.Clear();
         }
 
+        _abort.Dispose();
         _aborted.Dispose();
     }
 
@@ -128,7 +138,9 @@ internal sealed class SocketOutbox : ISessionOutbox, IDisposable
                 {
                     var fragment = rest.Length > FragmentBytes ? rest[..FragmentBytes] : rest;
                     rest = rest[fragment.Length..];
-                    var send = _socket.SendAsync(fragment, WebSocketMessageType.Binary, endOfMessage: rest.IsEmpty, _aborted.Token);
+
+                    // No token: a WebSocket takes a slower way for sends that can be cancelled. The deadline cuts the connection instead.
+                    var send = _socket.SendAsync(fragment, WebSocketMessageType.Binary, endOfMessage: rest.IsEmpty, CancellationToken.None);
                     if (!send.IsCompletedSuccessfully)
                     {
                         SetDeadline(_options.SendDeadline);

@@ -128,8 +128,8 @@ public sealed class TransactionTests
         doc.ObserveAfterTransaction(events.Add);
         Apply(doc, Convert.FromHexString("0101010384010202646501010101" + "02"), UpdateEncoding.V1);
         var raised = Assert.Single(events);
-        Assert.Equal(3, raised.BeforeState.State[1]);
-        Assert.Equal(5, raised.AfterState.State[1]);
+        Assert.Equal(3u, raised.BeforeState.State[1]);
+        Assert.Equal(5u, raised.AfterState.State[1]);
         Assert.Equal([new Crdt.Document.State.IdRange(1, 3)], raised.DeleteSet.Ranges[1]);
     }
 

@@ -1,7 +1,11 @@
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Types.Events;
+using CollabServer.Crdt.Document.Types.Maps.Events;
+using CollabServer.Crdt.Document.Types.Texts.Events;
+using CollabServer.Crdt.Document.Types.XmlElements.Events;
 using CollabServer.Crdt.Document.Types.XmlFragments;
+using CollabServer.Crdt.Document.Types.XmlFragments.Events;
 using CollabServer.Crdt.Updates;
 using Xunit;
 

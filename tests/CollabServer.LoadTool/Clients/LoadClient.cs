@@ -21,6 +21,7 @@ internal sealed class LoadClient : IConversation, IClockRanges, IDisposable
     private readonly Measurement _measurement;
     private readonly int _index;
     private readonly ulong[] _seen;
+    private readonly Dictionary<ulong, ulong> _foreign = [];
     private readonly PresenceWatch _presence;
     private Task _receiving = Task.CompletedTask;
     private MemoryStream? _parts;
@@ -165,8 +166,7 @@ internal sealed class LoadClient : IConversation, IClockRanges, IDisposable
     {
         if (!_document.TryFindAuthor(client, out var author))
         {
-            ForeignClocks += length;
-            ForeignSeen?.Invoke(ForeignClocks);
+            SeeForeign(client, clock + length);
             return;
         }
         var end = clock + length;
@@ -179,6 +179,17 @@ internal sealed class LoadClient : IConversation, IClockRanges, IDisposable
         if (author != _index)
             CountDeliveries(_document.Authors[author], first, last);
         EditsSeen?.Invoke(author, (int)(last - first));
+    }
+
+    // A joiner may be sent an edit twice, in the state and in the broadcast behind it: only what is new counts.
+    private void SeeForeign(ulong client, ulong end)
+    {
+        var seen = _foreign.GetValueOrDefault(client);
+        if (end <= seen)
+            return;
+        _foreign[client] = end;
+        ForeignClocks += end - seen;
+        ForeignSeen?.Invoke(ForeignClocks);
     }
 
     private void CountDeliveries(EditAuthor author, long first, long last)

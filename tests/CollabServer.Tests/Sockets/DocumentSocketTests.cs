@@ -18,7 +18,7 @@ public sealed class DocumentSocketTests : IDisposable
 
     public DocumentSocketTests()
     {
-        _outbox = new SocketOutbox(_connection.Server, limitBytes: 1000, Options, _time);
+        _outbox = new SocketOutbox(_connection.Server, limitBytes: 1000, Options, _time, _connection.Cut);
         var reader = new FrameReader(_connection.Server, maxMessageBytes: 1000, Options.MessageDeadline, _time);
         _socket = new DocumentSocket(_connection.Server, reader, _outbox, DialectTable.Document.Select([]).Dialect!, Options, _time);
     }

@@ -19,7 +19,7 @@ public sealed class SocketOutboxTests
     public async Task A_large_frame_may_take_longer_than_the_send_deadline_while_the_peer_keeps_reading()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         var frame = new byte[1024 * KiB];
         new Random(1).NextBytes(frame);
 
@@ -41,7 +41,7 @@ public sealed class SocketOutboxTests
     public async Task A_frame_leaves_at_once_also_after_the_queue_ran_dry()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         for (byte i = 0; i < 3; i++)
         {
             Assert.True(outbox.TrySend([new[] { i }]));
@@ -56,7 +56,7 @@ public sealed class SocketOutboxTests
     public async Task A_peer_that_took_its_time_once_may_be_idle_for_as_long_as_it_likes()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         Assert.True(outbox.TrySend([new byte[100 * KiB]]));
         await connection.ReadExactlyAsync(new byte[100 * KiB], Ct);
         // When this one arrives, what followed the last part of the other has been done.
@@ -72,7 +72,7 @@ public sealed class SocketOutboxTests
     public async Task A_peer_that_does_not_read_is_dropped_after_the_send_deadline()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         Assert.True(outbox.TrySend([new byte[1024 * KiB]]));
         await _time.WhenArmedAsync(1).WaitAsync(Ct);
 
@@ -87,7 +87,7 @@ public sealed class SocketOutboxTests
     public async Task A_slow_reader_hears_that_it_is_one_instead_of_the_rest_of_a_large_frame()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         Assert.True(outbox.TrySend([new byte[1024 * KiB], new byte[10]]));
 
         outbox.Close(CloseCode.SlowReader, "The client does not read fast enough.");
@@ -100,7 +100,7 @@ public sealed class SocketOutboxTests
     public async Task A_slow_reader_that_reads_a_little_gets_no_more_time_for_it()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         Assert.True(outbox.TrySend([new byte[1024 * KiB]]));
         await _time.WhenArmedAsync(1).WaitAsync(Ct);
         outbox.Close(CloseCode.SlowReader, "The client does not read fast enough.");
@@ -115,7 +115,7 @@ public sealed class SocketOutboxTests
     public async Task Frames_that_wait_leave_in_order_before_the_close_frame()
     {
         using var connection = new SocketPair();
-        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time);
+        using var outbox = new SocketOutbox(connection.Server, limitBytes: 1024 * KiB, Options, _time, connection.Cut);
         Assert.True(outbox.TrySend([new byte[100 * KiB], new byte[] { 1, 2 }]));
         Assert.True(outbox.TrySend([new byte[] { 3 }]));
         outbox.Close(CloseCode.GoingAway, "");

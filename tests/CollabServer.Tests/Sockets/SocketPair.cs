@@ -9,10 +9,13 @@ internal sealed class SocketPair : IDisposable
 {
     private const int WireBytes = 32 * 1024;
 
+    private readonly Pipe _down;
+
     public SocketPair()
     {
         var options = new PipeOptions(pauseWriterThreshold: WireBytes, resumeWriterThreshold: WireBytes / 2, useSynchronizationContext: false);
         var (up, down) = (new Pipe(options), new Pipe(options));
+        _down = down;
         Server = WebSocket.CreateFromStream(new Wire(up.Reader.AsStream(), down.Writer.AsStream()), new WebSocketCreationOptions { IsServer = true });
         Client = WebSocket.CreateFromStream(new Wire(down.Reader.AsStream(), up.Writer.AsStream()), new WebSocketCreationOptions());
     }
@@ -20,6 +23,9 @@ internal sealed class SocketPair : IDisposable
     public WebSocket Server { get; }
 
     public WebSocket Client { get; }
+
+    /// <summary>What the transport does when a connection is aborted: a write that waits for the peer fails.</summary>
+    public void Cut() => _down.Reader.Complete(new IOException("The connection was aborted."));
 
     /// <summary>Fills the buffer with bytes of messages, wherever those end.</summary>
     public async Task ReadExactlyAsync(Memory<byte> buffer, CancellationToken ct)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { repositoryRoot, serverAssembly } from "./repository.ts";
 import type { Store } from "./stores.ts";
 import { deferred, eventually, within } from "./waiting.ts";
@@ -13,6 +13,8 @@ export interface ServerOptions {
   /** More configuration, as command-line arguments. */
   arguments?: string[];
   environment?: Record<string, string>;
+  /** Another build of the server than the usual one. */
+  assembly?: string;
 }
 
 /** How long a start may take: schema creation and a cold JIT on a machine that runs other tests too. */
@@ -33,8 +35,13 @@ export class Server {
 
   static async start(store: Store, options: ServerOptions = {}): Promise<Server> {
     const server = new Server(store, options);
-    await server.#listening();
+    await server.listening();
     return server;
+  }
+
+  /** A process that may not live to listen. */
+  static launch(store: Store, options: ServerOptions = {}): Server {
+    return new Server(store, options);
   }
 
   get url(): string {
@@ -50,6 +57,11 @@ export class Server {
     return this.#process.pid;
   }
 
+  /** Resolves when the present process ends, however it does. */
+  get exited(): Promise<Exit> {
+    return this.#process.exited;
+  }
+
   /** Everything this process and its predecessors on the same store wrote. */
   get log(): string {
     return this.#process.output;
@@ -59,6 +71,18 @@ export class Server {
   get residentBytes(): number {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1];
     return Number(kilobytes) * 1024;
+  }
+
+  /** Sockets that the process has open, connected or listening. */
+  get openSockets(): number {
+    const folder = `/proc/${this.pid}/fd`;
+    return readdirSync(folder).filter((descriptor) => {
+      try {
+        return readlinkSync(`${folder}/${descriptor}`).startsWith("socket:");
+      } catch {
+        return false; // closed since the folder was read
+      }
+    }).length;
   }
 
   /** Power is cut, as far as the process can tell. */
@@ -76,7 +100,7 @@ export class Server {
   /** A new process on the same store and port, as after a crash or an upgrade. */
   async restart(): Promise<void> {
     this.#process = this.#launch();
-    await this.#listening();
+    await this.listening();
   }
 
   async dispose(): Promise<void> {
@@ -88,17 +112,24 @@ export class Server {
     return new ServerProcess(
       [`--urls=http://127.0.0.1:${this.#port}`, ...this.#store.configuration, ...(this.#options.arguments ?? [])],
       this.#options.environment,
+      this.#options.assembly,
     );
   }
 
-  async #listening(): Promise<void> {
+  /** Resolves when the process serves; rejects when it ends before. */
+  async listening(): Promise<void> {
     this.#port = await within("the server to listen", this.#process.port, startMilliseconds, () => this.log);
+    let gone = false;
+    void this.exited.then(() => {
+      gone = true;
+    });
     await eventually(
       "readiness",
-      () => isReady(this.url),
+      () => gone || isReady(this.url),
       (ready) => ready,
       startMilliseconds,
     );
+    if (gone) throw new Error(`the server ended before it was ready:\n${this.log}`);
   }
 }
 
@@ -127,8 +158,8 @@ class ServerProcess {
   readonly exited: Promise<Exit>;
   output = "";
 
-  constructor(commandLine: string[], environment: Record<string, string> = {}) {
-    this.#child = spawn("dotnet", [serverAssembly(), ...commandLine], {
+  constructor(commandLine: string[], environment: Record<string, string> = {}, assembly = serverAssembly()) {
+    this.#child = spawn("dotnet", [assembly, ...commandLine], {
       cwd: `${repositoryRoot}/src/CollabServer`,
       env: { ...inherited(), ASPNETCORE_ENVIRONMENT: "Development", DOTNET_gcServer: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],

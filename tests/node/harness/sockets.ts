@@ -64,6 +64,10 @@ export class Socket {
     this.#socket.send(data);
   }
 
+  close(): void {
+    this.#socket.close();
+  }
+
   /** Stops reading from the network, as a suspended laptop does. */
   stopReading(): void {
     this.#socket.pause();

@@ -4,11 +4,23 @@ import { openNative } from "../harness/editors.ts";
 import { NativeSession, protocol } from "../harness/nativeSession.ts";
 import { sharedServer } from "../harness/serverPerFile.ts";
 import { sqlite } from "../harness/stores.ts";
-import { when } from "../harness/waiting.ts";
+import { eventually, when } from "../harness/waiting.ts";
 
 const megabyte = 1024 * 1024;
 const message = new Uint8Array(60 * 1024);
 const floodMessages = 2048;
+
+/** Ada waits for Ben, or her own messages would be what fills the server. */
+async function flood(ada: ReturnType<typeof openNative>, ben: ReturnType<typeof openNative>, arrived: () => number): Promise<void> {
+  for (let sent = 0; sent < floodMessages; ) {
+    for (let index = 0; index < 16; index++, sent++) ada.provider.send("flood", message);
+    await when(
+      `message ${sent}`,
+      () => arrived() === sent,
+      (check) => ben.provider.on("message", check),
+    );
+  }
+}
 
 describe("a reader that stops reading", () => {
   // The close frame can only arrive when the reader reads again: time enough to look at the memory before.
@@ -25,15 +37,7 @@ describe("a reader that stops reading", () => {
     const before = server().residentBytes;
 
     for (const reader of slow) reader.socket.stopReading();
-    for (let sent = 0; sent < floodMessages; ) {
-      for (let index = 0; index < 16; index++, sent++) ada.provider.send("flood", message);
-      // Ada waits for Ben, or her own messages would be what fills the server.
-      await when(
-        `message ${sent}`,
-        () => arrived === sent,
-        (check) => ben.provider.on("message", check),
-      );
-    }
+    await flood(ada, ben, () => arrived);
 
     // What the slow readers did not take is far more than the network's buffers hold.
     const grown = server().residentBytes - before;
@@ -43,6 +47,32 @@ describe("a reader that stops reading", () => {
     for (const reader of slow) expect((await reader.socket.closed()).code).toBe(protocol.closeCodes["slow-reader"]);
     ada.awareness.setLocalStateField("still", "here");
     await presence(ben.awareness, "Ada", (states) => states.get(ada.doc.clientID)?.["still"] === "here");
+    expect([ada.connections, ben.connections]).toEqual([1, 1]);
+  }, 120_000);
+});
+
+describe("a reader that never reads again", () => {
+  const server = sharedServer(sqlite, { arguments: ["--Sockets:CloseDeadline=00:00:01", "--Sockets:SendDeadline=00:00:01"] });
+
+  test("is cut off after the deadline, without having heard why", async () => {
+    const ada = openNative(server(), "cut");
+    const ben = openNative(server(), "cut");
+    await Promise.all([ada.synced(), ben.synced()]);
+    const before = server().openSockets;
+    const slow = await NativeSession.open(server(), "cut", 100);
+    let arrived = 0;
+    ben.provider.on("message", () => arrived++);
+
+    slow.socket.stopReading();
+    await flood(ada, ben, () => arrived);
+
+    await eventually(
+      "the server to let go of the socket",
+      () => server().openSockets,
+      (open) => open <= before,
+    );
+    slow.socket.startReading();
+    expect((await slow.socket.closed()).code).not.toBe(protocol.closeCodes["slow-reader"]);
     expect([ada.connections, ben.connections]).toEqual([1, 1]);
   }, 120_000);
 });

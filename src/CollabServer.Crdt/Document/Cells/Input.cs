@@ -1,13 +1,15 @@
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Infrastructure;
 using CollabServer.Crdt.Values;
 
 namespace CollabServer.Crdt.Document.Cells;
 
 /// <summary>
-/// A value on its way into a document: plain (a JSON value, bytes, undefined) or a new shared type with its first content.
+/// A value on its way into a document: plain (a JSON value, bytes, undefined) or a new shared type with its first content. May be inserted
+/// any number of times; disposing of it, which YDotNet asks for, does nothing.
 /// </summary>
-public sealed class Input
+public sealed class Input : Resource
 {
     private readonly Output? _plain;
 
@@ -45,12 +47,14 @@ public sealed class Input
         return new Input(InputKind.Doc) { Document = value };
     }
 
+    /// <summary>A plain string. Lone surrogates become U+FFFD.</summary>
     public static Input String(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new Input(new Output(value));
     }
 
+    /// <summary>A plain true or false.</summary>
     public static Input Boolean(bool value) => new(value ? Output.True : Output.False);
 
     /// <summary>A JavaScript number.</summary>
@@ -59,14 +63,17 @@ public sealed class Input
     /// <summary>A JavaScript BigInt; use <see cref="Double"/> for what JavaScript should see as a number.</summary>
     public static Input Long(long value) => new(new Output(value));
 
+    /// <summary>Bytes; JavaScript sees a <c>Uint8Array</c>. They are copied when inserted, not before.</summary>
     public static Input Bytes(byte[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new Input(new Output(value));
     }
 
+    /// <summary>The value null, which is not the same as no value.</summary>
     public static Input Null() => new(Output.NullValue);
 
+    /// <summary>JavaScript's undefined, which is not the same as null or no value.</summary>
     public static Input Undefined() => new(Output.UndefinedValue);
 
     /// <summary>A plain array: one value, replaced as a whole.</summary>
@@ -110,6 +117,7 @@ public sealed class Input
         return new Input(InputKind.Text) { Name = value };
     }
 
+    /// <summary>A new XML element without attributes and children.</summary>
     public static Input XmlElement(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -128,4 +136,10 @@ public sealed class Input
         new(kind) { Name = name, Filling = filling };
 
     internal static Input FromPlain(Output value) => new(value);
+
+    /// <inheritdoc/>
+    protected override void DisposeCore(bool disposing)
+    {
+        // No native memory, nothing to let go.
+    }
 }

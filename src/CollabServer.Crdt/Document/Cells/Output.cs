@@ -60,8 +60,10 @@ public sealed class Output
         _value = value;
     }
 
+    /// <summary>Which getter fits.</summary>
     public OutputTag Tag { get; }
 
+    /// <summary>True or false.</summary>
     public bool Boolean
     {
         get
@@ -71,6 +73,7 @@ public sealed class Output
         }
     }
 
+    /// <summary>A JavaScript number, integers too.</summary>
     public double Double
     {
         get
@@ -90,30 +93,43 @@ public sealed class Output
         }
     }
 
+    /// <summary>A string.</summary>
     public string String => Get<string>(OutputTag.String);
 
+    /// <summary>Bytes; JavaScript sees a <c>Uint8Array</c>.</summary>
     public byte[] Bytes => Get<byte[]>(OutputTag.Bytes);
 
+    /// <summary>A plain array.</summary>
     public JsonArray JsonArray => Get<JsonArray>(OutputTag.JsonArray);
 
+    /// <summary>A plain object.</summary>
     public JsonObject JsonObject => Get<JsonObject>(OutputTag.JsonObject);
 
+    /// <summary>A subdocument; the same object as long as it is in the document.</summary>
     public Doc Doc => Get<Doc>(OutputTag.Doc);
 
+    /// <summary>A shared array.</summary>
     public Types.Arrays.Array Array => Get<Types.Arrays.Array>(OutputTag.Array);
 
+    /// <summary>A shared map.</summary>
     public Types.Maps.Map Map => Get<Types.Maps.Map>(OutputTag.Map);
 
+    /// <summary>A shared text.</summary>
     public Types.Texts.Text Text => Get<Types.Texts.Text>(OutputTag.Text);
 
+    /// <summary>An XML element.</summary>
     public XmlElement XmlElement => Get<XmlElement>(OutputTag.XmlElement);
 
+    /// <summary>A text in XML.</summary>
     public XmlText XmlText => Get<XmlText>(OutputTag.XmlText);
 
+    /// <summary>An XML fragment inside another type. (YDotNet has no such getter.)</summary>
     public XmlFragment XmlFragment => Get<XmlFragment>(OutputTag.XmlFragment);
 
+    /// <summary>The value is JavaScript's undefined. Does not throw.</summary>
     public bool Undefined => Tag == OutputTag.Undefined;
 
+    /// <summary>The value is null. Does not throw.</summary>
     public bool Null => Tag == OutputTag.Null;
 
     /// <summary>The shared type, whichever it is; null for plain values and documents.</summary>

@@ -12,8 +12,10 @@ public sealed class AfterTransactionEvent
         DeleteSet = deleteSet;
     }
 
+    /// <summary>What was known when the transaction began.</summary>
     public StateVector BeforeState { get; }
 
+    /// <summary>What is known now.</summary>
     public StateVector AfterState { get; }
 
     /// <summary>What the transaction deleted.</summary>

@@ -5,5 +5,6 @@ public sealed class ClearEvent
 {
     internal ClearEvent(Doc doc) => Doc = doc;
 
+    /// <summary>The document that was cleared.</summary>
     public Doc Doc { get; }
 }

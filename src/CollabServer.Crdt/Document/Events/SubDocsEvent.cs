@@ -10,9 +10,12 @@ public sealed class SubDocsEvent
         Loaded = loaded;
     }
 
+    /// <summary>Subdocuments that are new in the document.</summary>
     public IReadOnlyList<Doc> Added { get; }
 
+    /// <summary>Subdocuments that left it. They are disposed of after the event.</summary>
     public IReadOnlyList<Doc> Removed { get; }
 
+    /// <summary>Subdocuments whose content is asked for: new ones that want to be loaded, and those <see cref="Doc.Load"/> was called for.</summary>
     public IReadOnlyList<Doc> Loaded { get; }
 }

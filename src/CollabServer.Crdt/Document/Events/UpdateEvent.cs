@@ -9,6 +9,7 @@ public sealed class UpdateEvent
         Origin = origin;
     }
 
+    /// <summary>The change, in the encoding that was subscribed to. Every subscriber gets the same array.</summary>
     public byte[] Update { get; }
 
     /// <summary>What the transaction was opened with.</summary>

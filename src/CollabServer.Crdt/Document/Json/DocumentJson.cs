@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 
 namespace CollabServer.Crdt.Document.Json;
@@ -21,6 +22,7 @@ namespace CollabServer.Crdt.Document.Json;
 /// </summary>
 public static class DocumentJson
 {
+    /// <summary>All roots as one JSON object, in UTF-8.</summary>
     public static void Write(Transaction transaction, IBufferWriter<byte> output)
     {
         using var writer = new Utf8JsonWriter(output, Options);
@@ -41,6 +43,22 @@ public static class DocumentJson
 
         writer.WriteEndObject();
         writer.Flush();
+    }
+
+    /// <summary>One value that was read from the document, whatever it is.</summary>
+    public static void Write(Output value, Transaction transaction, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(transaction);
+        using var writer = new Utf8JsonWriter(output, Options);
+        if (value.Branch is { } branch)
+        {
+            BranchJson.Write(branch, transaction, writer);
+        }
+        else
+        {
+            JsonOutput.Write(value, writer);
+        }
     }
 
     /// <summary>One root; false, and nothing is written, if there is none of that name.</summary>

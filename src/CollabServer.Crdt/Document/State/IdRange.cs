@@ -1,4 +1,6 @@
 namespace CollabServer.Crdt.Document.State;
 
-/// <summary>Clocks from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
-public sealed record IdRange(long Start, long End);
+/// <summary>Clocks of one client in YDotNet's 32 bits.</summary>
+/// <param name="Start">The first clock.</param>
+/// <param name="End">The clock after the last.</param>
+public sealed record IdRange(uint Start, uint End);

@@ -1,9 +1,16 @@
 namespace CollabServer.Crdt.Document.State;
 
-/// <summary>How much of each client is known: the next expected clock. (YDotNet's clocks have 32 bits; the format allows 53.)</summary>
+/// <summary>How much of each client is known: the next expected clock.</summary>
 public sealed class StateVector
 {
-    internal StateVector(IReadOnlyDictionary<ulong, long> state) => State = state;
+    internal StateVector(IReadOnlyDictionary<ulong, long> clocks) => Clocks = clocks;
 
-    public IReadOnlyDictionary<ulong, long> State { get; }
+    /// <summary>
+    /// Clocks by client id in YDotNet's 32 bits. The format allows 53: see <see cref="Clocks"/>.
+    /// </summary>
+    /// <exception cref="OverflowException">A clock is above 2^32 - 1.</exception>
+    public IReadOnlyDictionary<ulong, uint> State => field ??= Clocks.ToDictionary(client => client.Key, client => checked((uint)client.Value));
+
+    /// <summary>Clocks by client id.</summary>
+    public IReadOnlyDictionary<ulong, long> Clocks { get; }
 }

@@ -1,6 +1,10 @@
+using System.Buffers;
 using System.Text;
+using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Document.Types;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Infrastructure;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Updates;
@@ -16,7 +20,7 @@ namespace CollabServer.Crdt.Document.StickyIndexes;
 ///             varint association      (may be missing: 0)
 /// </code>
 /// </summary>
-public sealed class StickyIndex
+public sealed class StickyIndex : UnmanagedResource
 {
     private readonly PositionKind _kind;
     private readonly BlockId _id;
@@ -37,12 +41,20 @@ public sealed class StickyIndex
         Type = 2,
     }
 
+    /// <summary>Which neighbour the position stays with.</summary>
     public StickyAssociationType AssociationType { get; }
 
+    /// <summary>Reads the bytes of a Yjs relative position.</summary>
     /// <exception cref="MalformedUpdateException">The bytes are no position.</exception>
     public static StickyIndex Decode(byte[] encoded)
     {
         ArgumentNullException.ThrowIfNull(encoded);
+        return Decode(encoded.AsSpan());
+    }
+
+    /// <inheritdoc cref="Decode(byte[])"/>
+    public static StickyIndex Decode(ReadOnlySpan<byte> encoded)
+    {
         var reader = new ByteReader(encoded);
         var kind = reader.ReadVarUint();
         if (kind > (ulong)PositionKind.Type)
@@ -71,25 +83,24 @@ public sealed class StickyIndex
         return new StickyIndex((PositionKind)kind, id, root, isBefore ? StickyAssociationType.Before : StickyAssociationType.After);
     }
 
+    /// <summary>The bytes of a Yjs relative position.</summary>
     public byte[] Encode()
     {
         using var writer = new ByteWriter();
-        writer.WriteVarUint((ulong)_kind);
-        if (_kind == PositionKind.Root)
-        {
-            writer.WriteVarBytes(Encoding.UTF8.GetBytes(_root));
-        }
-        else
-        {
-            writer.WriteVarUint(_id.Client);
-            writer.WriteVarUint(_id.Clock);
-        }
-
-        writer.WriteVarInt((long)AssociationType);
+        Write(writer);
         return writer.ToArray();
     }
 
-    /// <summary>Where the position is now; 0 if it cannot be told. See <see cref="TryRead"/>.</summary>
+    /// <summary>As <see cref="Encode()"/>, into a buffer.</summary>
+    public void Encode(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var writer = new ByteWriter();
+        Write(writer);
+        output.Write(writer.Written);
+    }
+
+    /// <summary>Where the position is now, in list elements or the unit of the text; 0 if it cannot be told. <see cref="TryRead"/> tells the difference.</summary>
     public uint Read(Transaction transaction) => TryRead(transaction, out var index) ? index : 0;
 
     /// <summary>
@@ -102,9 +113,10 @@ public sealed class StickyIndex
         ObjectDisposedException.ThrowIf(transaction.IsDisposed, transaction);
         var store = transaction.Doc.Store;
         index = 0;
+        var encoding = transaction.Doc.Options.Encoding;
         if (_kind == PositionKind.Unit)
         {
-            return TryReadUnit(store, ref index);
+            return TryReadUnit(store, encoding, ref index);
         }
 
         var type = _kind == PositionKind.Root ? store.Types.FindRoot(_root) : TypeAt(store);
@@ -114,7 +126,11 @@ public sealed class StickyIndex
             return _kind == PositionKind.Root;
         }
 
-        index = AssociationType == StickyAssociationType.After ? checked((uint)store.Types.Type(type).Length) : 0;
+        if (AssociationType == StickyAssociationType.After)
+        {
+            index = TextUnits.Length(store, type, encoding);
+        }
+
         return true;
     }
 
@@ -155,7 +171,29 @@ public sealed class StickyIndex
             : new StickyIndex(PositionKind.Type, store.IdOf(type.Item), "", association);
     }
 
-    private bool TryReadUnit(BlockStore store, ref uint index)
+    /// <inheritdoc/>
+    protected override void DisposeCore(bool disposing)
+    {
+        // No native memory, nothing to let go.
+    }
+
+    private void Write(ByteWriter writer)
+    {
+        writer.WriteVarUint((ulong)_kind);
+        if (_kind == PositionKind.Root)
+        {
+            writer.WriteVarBytes(Encoding.UTF8.GetBytes(_root));
+        }
+        else
+        {
+            writer.WriteVarUint(_id.Client);
+            writer.WriteVarUint(_id.Clock);
+        }
+
+        writer.WriteVarInt((long)AssociationType);
+    }
+
+    private bool TryReadUnit(BlockStore store, DocEncoding encoding, ref uint index)
     {
         var row = FollowUndo(store, out var offset);
         if (row == BlockStore.None || !store.Row(row).IsItem)
@@ -169,12 +207,13 @@ public sealed class StickyIndex
         }
 
         ref var block = ref store.Row(row);
-        var position = block.IsDeleted || !block.IsCountable ? 0 : offset + (AssociationType == StickyAssociationType.After ? 0 : 1);
+        var inside = offset + (AssociationType == StickyAssociationType.After ? 0 : 1);
+        var position = block.IsDeleted || !block.IsCountable ? 0 : TextUnits.Of(store, row, inside, encoding);
         for (row = block.Left; row != BlockStore.None; row = store.Row(row).Left)
         {
             if (!store.Row(row).IsDeleted && store.Row(row).IsCountable)
             {
-                position += store.LengthOf(row);
+                position += TextUnits.Of(store, row, encoding);
             }
         }
 

@@ -11,15 +11,27 @@ namespace CollabServer.Crdt.Document.Transactions;
 /// <content>Roots inside an open transaction: null if there is none of that name, an exception if it is something else.</content>
 public sealed partial class Transaction
 {
+    /// <summary>The root of that name as a text; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public Text? GetText(string name) => Doc.FindRoot(name, TypeKind.Text, type => new Text(Doc, type));
 
+    /// <summary>The root of that name as a map; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public Map? GetMap(string name) => Doc.FindRoot(name, TypeKind.Map, type => new Map(Doc, type));
 
+    /// <summary>The root of that name as an array; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public Array? GetArray(string name) => Doc.FindRoot(name, TypeKind.Array, type => new Array(Doc, type));
 
+    /// <summary>The root of that name as an XML fragment; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public XmlFragment? GetXmlFragment(string name) => Doc.FindRoot(name, TypeKind.XmlFragment, type => new XmlFragment(Doc, type));
 
+    /// <summary>The root of that name as an XML element; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public XmlElement? GetXmlElement(string name) => Doc.FindRoot(name, TypeKind.XmlElement, type => new XmlElement(Doc, type));
 
+    /// <summary>The root of that name as an XML text; null if nothing has that name yet.</summary>
+    /// <exception cref="YDotNetException">The root is of another kind.</exception>
     public XmlText? GetXmlText(string name) => Doc.FindRoot(name, TypeKind.XmlText, type => new XmlText(Doc, type));
 }

@@ -3,6 +3,7 @@ namespace CollabServer.Crdt.Document.Transactions;
 /// <summary>Result codes of <see cref="Transaction.ApplyV1"/> and <see cref="Transaction.ApplyV2"/>. Anything but <see cref="Ok"/> changed nothing.</summary>
 public enum TransactionUpdateResult
 {
+    /// <summary>The update is part of the document, or waits for what is missing.</summary>
     Ok = 0,
 
     /// <summary>The bytes end too early.</summary>

@@ -66,7 +66,7 @@ internal static class NewBlocks
         InputKind.XmlText => NewContent.OfType(TypeKind.XmlText),
         InputKind.XmlFragment => NewContent.OfType(TypeKind.XmlFragment),
         InputKind.XmlElement => NewContent.OfType(TypeKind.XmlElement, Encoding.UTF8.GetBytes(input.Name)),
-        _ => NewContent.Doc(Subdocuments.Encode(input.Document!)),
+        _ => NewContent.Doc(SubdocumentContent.Encode(input.Document!)),
     };
 
     public static NewContent Embed(Input input) => input.IsPlain ? NewContent.Embed(AnyWriter.ToBytes(input.PlainValue)) : Of(input);

@@ -1,5 +1,7 @@
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
+using CollabServer.Crdt.Document.UndoManagers.Events;
+using CollabServer.Crdt.Infrastructure;
 
 namespace CollabServer.Crdt.Document.UndoManagers;
 
@@ -12,7 +14,7 @@ namespace CollabServer.Crdt.Document.UndoManagers;
 /// whole document while none is named. Without origins only transactions without origin count; once an origin is added, only those listed
 /// (an empty one stands for none). Not thread-safe, except that other threads may write to the document.
 /// </remarks>
-public sealed class UndoManager : Resource
+public sealed class UndoManager : UnmanagedResource
 {
     private readonly Doc _document;
     private readonly UndoManagerOptions _options;
@@ -36,6 +38,7 @@ public sealed class UndoManager : Resource
     {
     }
 
+    /// <summary>For one type with everything inside it; null for the whole document. Throws if a write transaction is open.</summary>
     public UndoManager(Doc doc, Branch? branch, UndoManagerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(doc);
@@ -59,8 +62,10 @@ public sealed class UndoManager : Resource
     /// <summary>Takes back the last undo; false if there is none or others made it pointless. Throws if a transaction is open.</summary>
     public bool Redo() => Reverse(_redo, UndoEventKind.Redo);
 
+    /// <summary>A step can be undone. Others may have made it pointless meanwhile.</summary>
     public bool CanUndo() => _undo.Count > 0;
 
+    /// <summary>A step can be redone. Others may have made it pointless meanwhile.</summary>
     public bool CanRedo() => _redo.Count > 0;
 
     /// <summary>Forgets all steps; false if there were none. Throws if a transaction is open.</summary>
@@ -94,17 +99,39 @@ public sealed class UndoManager : Resource
         _scope.Add((branch.TypeIndex, branch.Read(transaction).Types.Type(branch.TypeIndex).Generation));
     }
 
+    /// <summary>
+    /// From now on transactions with this origin count; those without one only if an empty origin is added as well.
+    /// </summary>
     public void AddOrigin(byte[] origin)
     {
         ArgumentNullException.ThrowIfNull(origin);
-        RemoveOrigin(origin);
-        _origins.Add([.. origin]);
+        AddOrigin(origin.AsSpan());
     }
 
+    /// <inheritdoc cref="AddOrigin(byte[])"/>
+    public void AddOrigin(ReadOnlySpan<byte> origin)
+    {
+        RemoveOrigin(origin);
+        _origins.Add(origin.ToArray());
+    }
+
+    /// <summary>Transactions with this origin no longer count. Without any origin left, those without origin count again.</summary>
     public void RemoveOrigin(byte[] origin)
     {
         ArgumentNullException.ThrowIfNull(origin);
-        _origins.RemoveAll(known => known.AsSpan().SequenceEqual(origin));
+        RemoveOrigin(origin.AsSpan());
+    }
+
+    /// <inheritdoc cref="RemoveOrigin(byte[])"/>
+    public void RemoveOrigin(ReadOnlySpan<byte> origin)
+    {
+        for (var i = _origins.Count - 1; i >= 0; i--)
+        {
+            if (origin.SequenceEqual(_origins[i]))
+            {
+                _origins.RemoveAt(i);
+            }
+        }
     }
 
     /// <summary>When a step is put on a stack, not when it grows. The document is locked during the callback; exceptions are swallowed.</summary>

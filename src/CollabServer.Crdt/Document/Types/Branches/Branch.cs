@@ -1,14 +1,15 @@
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Events;
+using CollabServer.Crdt.Infrastructure;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Document.Types.Branches;
 
 /// <summary>
 /// A shared type: a view of one row of the document's type table. Every use after the type was deleted throws
-/// <see cref="ObjectDisposedException"/>.
+/// <see cref="ObjectDisposedException"/>. Disposing of the object ends the use of the object alone, never of the type.
 /// </summary>
-public abstract class Branch
+public abstract class Branch : UnmanagedResource
 {
     private readonly int _generation;
 
@@ -30,10 +31,12 @@ public abstract class Branch
     /// <summary>Only writers look at it and change it.</summary>
     internal MarkValues MarkValues { get; } = new();
 
-    /// <summary>Opens a write transaction of the document.</summary>
+    /// <summary>Opens a write transaction of the document this type is in.</summary>
+    /// <exception cref="YDotNetException">Another transaction is open.</exception>
     public Transaction WriteTransaction() => Document.WriteTransaction();
 
-    /// <summary>Opens a read transaction of the document.</summary>
+    /// <summary>Opens a read transaction of the document this type is in.</summary>
+    /// <exception cref="YDotNetException">A write transaction is open.</exception>
     public Transaction ReadTransaction() => Document.ReadTransaction();
 
     /// <summary>
@@ -46,7 +49,7 @@ public abstract class Branch
     internal static Branch Of(Doc document, int type)
     {
         ref var row = ref document.Store.Types.Type(type);
-        if (row.Handle is Branch known)
+        if (row.Handle is Branch { IsDisposed: false } known)
         {
             return known;
         }
@@ -81,7 +84,12 @@ public abstract class Branch
 
         ObjectDisposedException.ThrowIf(transaction.IsDisposed, transaction);
         var store = Document.Store;
-        ObjectDisposedException.ThrowIf(store.Types.Type(TypeIndex).Generation != _generation || store.IsTypeDeleted(TypeIndex), this);
+        if (store.Types.Type(TypeIndex).Generation != _generation || store.IsTypeDeleted(TypeIndex))
+        {
+            IsDisposed = true;
+        }
+
+        ThrowIfDisposed();
         return store;
     }
 
@@ -90,6 +98,12 @@ public abstract class Branch
     {
         var store = Read(transaction);
         return transaction.Writeable ? store : throw new YDotNetException("A read transaction cannot change the document.");
+    }
+
+    /// <inheritdoc/>
+    protected override void DisposeCore(bool disposing)
+    {
+        // Only a view: nothing is held.
     }
 
     private protected uint LengthIn(BlockStore store) => checked((uint)store.Types.Type(TypeIndex).Length);

@@ -12,6 +12,7 @@ public sealed class EventChange
         Values = values;
     }
 
+    /// <summary>What this step does.</summary>
     public EventChangeTag Tag { get; }
 
     /// <summary>Units added, removed or passed.</summary>

@@ -13,9 +13,10 @@ public sealed class EventDelta
         Attributes = attributes;
     }
 
+    /// <summary>What this step does.</summary>
     public EventDeltaTag Tag { get; }
 
-    /// <summary>UTF-16 code units added, removed or passed; an embedded object counts one.</summary>
+    /// <summary>UTF-16 code units (or what <see cref="Options.DocOptions.Encoding"/> says) added, removed or passed; an embedded object counts one.</summary>
     public uint Length { get; }
 
     /// <summary>What was added: a string or an embedded object.</summary>

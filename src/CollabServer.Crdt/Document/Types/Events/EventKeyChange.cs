@@ -13,8 +13,10 @@ public sealed class EventKeyChange
         NewValue = newValue;
     }
 
+    /// <summary>The key.</summary>
     public string Key { get; }
 
+    /// <summary>What happened to it.</summary>
     public EventKeyChangeTag Tag { get; }
 
     /// <summary>The value before the transaction, null if there was none. A shared type is gone: any use of it throws.</summary>

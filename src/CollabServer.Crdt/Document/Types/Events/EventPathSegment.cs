@@ -15,9 +15,12 @@ public sealed class EventPathSegment
         Index = index;
     }
 
+    /// <summary>Which of the two it is.</summary>
     public EventPathSegmentTag Tag { get; }
 
+    /// <summary>The key in a map or the attribute, null for an index.</summary>
     public string? Key { get; }
 
+    /// <summary>The index among what is visible after the transaction, null for a key. Text before it counts in UTF-16 code units.</summary>
     public uint? Index { get; }
 }

@@ -53,7 +53,7 @@ internal static class KeyChanges
     private static Output OldValue(Doc document, int row) => document.Store.Row(row).Kind switch
     {
         ContentKind.Deleted or ContentKind.Format => Output.UndefinedValue,
-        ContentKind.Doc => new Output(Subdocuments.Decode(document.Store.ContentOf(row))),
+        ContentKind.Doc => new Output(SubdocumentContent.Decode(document.Store.ContentOf(row))),
         _ => BlockValues.Last(document, row),
     };
 }

@@ -57,16 +57,16 @@ internal sealed class TextChanges
         {
             if (!_committed.Adds(row) && _committed.Deletes(row))
             {
-                Step(EventDeltaTag.Remove, _store.LengthOf(row));
+                Step(EventDeltaTag.Remove, UnitsOf(row));
             }
         }
         else if (!_committed.Adds(row))
         {
-            Step(EventDeltaTag.Retain, _store.LengthOf(row));
+            Step(EventDeltaTag.Retain, UnitsOf(row));
         }
         else if (block.Kind == ContentKind.String)
         {
-            Step(EventDeltaTag.Add, _store.LengthOf(row));
+            Step(EventDeltaTag.Add, UnitsOf(row));
             _inserted.Append(BlockValues.TextOf(_store, row));
         }
         else
@@ -181,6 +181,8 @@ internal sealed class TextChanges
 
         _length += units;
     }
+
+    private long UnitsOf(int row) => TextUnits.Of(_store, row, _text.Document.Options.Encoding);
 
     private void FlushRetain()
     {

@@ -1,9 +1,15 @@
+using CollabServer.Crdt.Document.Types.Arrays.Events;
 using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Document.Types.Maps;
+using CollabServer.Crdt.Document.Types.Maps.Events;
 using CollabServer.Crdt.Document.Types.Texts;
+using CollabServer.Crdt.Document.Types.Texts.Events;
 using CollabServer.Crdt.Document.Types.XmlElements;
+using CollabServer.Crdt.Document.Types.XmlElements.Events;
 using CollabServer.Crdt.Document.Types.XmlFragments;
+using CollabServer.Crdt.Document.Types.XmlFragments.Events;
 using CollabServer.Crdt.Document.Types.XmlTexts;
+using CollabServer.Crdt.Document.Types.XmlTexts.Events;
 using CollabServer.Crdt.Store;
 using Array = CollabServer.Crdt.Document.Types.Arrays.Array;
 

@@ -28,7 +28,7 @@ internal sealed class TypeObservers(Doc document) : ICommitListener
     public void OnCommit(Transaction transaction)
     {
         var store = document.Store;
-        var places = new TypePlaces(store, HandlersOf);
+        var places = new TypePlaces(store, document.Options.Encoding, HandlersOf);
         var deep = new OrderedDictionary<TypePlace, List<(int Length, EventBranch Event)>>();
         foreach (var change in ChangedTypes(store))
         {

@@ -1,9 +1,10 @@
+using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Document.Types.Events;
 
 /// <summary>Places of types, each looked up once in a transaction, and each list walked once.</summary>
-internal sealed class TypePlaces(BlockStore store, Func<int, TypeHandlers?> handlersOf)
+internal sealed class TypePlaces(BlockStore store, DocEncoding encoding, Func<int, TypeHandlers?> handlersOf)
 {
     private readonly Dictionary<int, TypePlace> _places = [];
     private readonly Dictionary<int, long> _indexes = [];
@@ -65,7 +66,7 @@ internal sealed class TypePlaces(BlockStore store, Func<int, TypeHandlers?> hand
 
             if (!block.IsDeleted && block.IsCountable)
             {
-                index += store.LengthOf(row);
+                index += TextUnits.Of(store, row, encoding);
             }
         }
     }

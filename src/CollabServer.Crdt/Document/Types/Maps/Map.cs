@@ -1,7 +1,7 @@
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
-using CollabServer.Crdt.Document.Types.Events;
+using CollabServer.Crdt.Document.Types.Maps.Events;
 
 namespace CollabServer.Crdt.Document.Types.Maps;
 
@@ -19,11 +19,13 @@ public sealed class Map : Branch
     /// <summary>The value of a key; null if there is none. A stored null is an output whose <see cref="Output.Null"/> is true.</summary>
     public Output? Get(Transaction transaction, string key) => KeyedValues.Get(this, transaction, key);
 
+    /// <summary>Number of keys that have a value.</summary>
     public uint Length(Transaction transaction) => (uint)KeyedValues.Rows(Read(transaction), TypeIndex).Count();
 
     /// <summary>False if there was no such key.</summary>
     public bool Remove(Transaction transaction, string key) => KeyedValues.Remove(this, transaction, key);
 
+    /// <summary>Removes every key.</summary>
     public void RemoveAll(Transaction transaction) => KeyedValues.Clear(this, transaction);
 
     /// <summary>The entries, in the order their keys were first used.</summary>

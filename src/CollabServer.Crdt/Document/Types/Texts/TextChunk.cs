@@ -12,10 +12,12 @@ public sealed class TextChunk
         Attributes = attributes;
     }
 
+    /// <summary>A string, or the embedded object.</summary>
     public Output Data { get; }
 
     /// <summary>Counts as one unit and is not part of the string, even if it is a string itself.</summary>
     public bool IsEmbed { get; }
 
+    /// <summary>The formatting: values by name, in the order their marks came into force.</summary>
     public IReadOnlyDictionary<string, Output> Attributes { get; }
 }

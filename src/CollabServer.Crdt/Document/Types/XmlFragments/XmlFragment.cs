@@ -1,8 +1,9 @@
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
-using CollabServer.Crdt.Document.Types.Events;
 using CollabServer.Crdt.Document.Types.XmlElements;
+using CollabServer.Crdt.Document.Types.XmlElements.Trees;
+using CollabServer.Crdt.Document.Types.XmlFragments.Events;
 using CollabServer.Crdt.Document.Types.XmlTexts;
 
 namespace CollabServer.Crdt.Document.Types.XmlFragments;
@@ -15,24 +16,29 @@ public class XmlFragment : Branch
     {
     }
 
+    /// <summary>Number of direct children.</summary>
     public uint ChildLength(Transaction transaction) => LengthIn(Read(transaction));
 
-    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    /// <summary>Inserts an empty text as a child and returns it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the number of children.</exception>
     public XmlText InsertText(Transaction transaction, uint index) => (XmlText)InsertNode(transaction, index, Input.XmlText(""));
 
-    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>
+    /// <summary>Inserts an empty element as a child and returns it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is greater than the number of children.</exception>
     public XmlElement InsertElement(Transaction transaction, uint index, string name) =>
         (XmlElement)InsertNode(transaction, index, Input.XmlElement(name));
 
+    /// <summary>Removes children with all they hold.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the end.</exception>
     public void RemoveRange(Transaction transaction, uint index, uint length) => ListEditing.Remove(this, transaction, index, length);
 
     /// <summary>The child at an index; null beyond the end.</summary>
     public Output? Get(Transaction transaction, uint index) => ListEditing.Get(this, transaction, index);
 
+    /// <summary>The first child, null if there is none.</summary>
     public Output? FirstChild(Transaction transaction) => Get(transaction, 0);
 
-    /// <summary>Everything below, depth first, without this node itself.</summary>
+    /// <summary>Everything below, depth first, without this node itself. Not into values other than XML.</summary>
     public XmlTreeWalker TreeWalker(Transaction transaction) => new(XmlTree.Descendants(this, transaction));
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace CollabServer.Crdt.Document.Types;
 /// A subdocument as content: varstring guid, then an <c>any</c> object with what differs from the defaults:
 /// <c>gc: false</c>, <c>autoLoad: true</c>, <c>meta</c>. Whether it should be loaded is not shared; autoLoad implies it.
 /// </summary>
-internal static class Subdocuments
+internal static class SubdocumentContent
 {
     public static byte[] Encode(Doc document)
     {

@@ -1,6 +1,6 @@
-using Array = CollabServer.Crdt.Document.Types.Arrays.Array;
+using CollabServer.Crdt.Document.Types.Events;
 
-namespace CollabServer.Crdt.Document.Types.Events;
+namespace CollabServer.Crdt.Document.Types.Arrays.Events;
 
 /// <summary>An array changed.</summary>
 public sealed class ArrayEvent
@@ -12,9 +12,12 @@ public sealed class ArrayEvent
         Delta = delta;
     }
 
+    /// <summary>The change, step by step.</summary>
     public EventChanges Delta { get; }
 
+    /// <summary>The way down from the observed type to <see cref="Target"/>; empty for an observer of the type itself.</summary>
     public EventPath Path { get; }
 
+    /// <summary>The array that changed.</summary>
     public Array Target { get; }
 }

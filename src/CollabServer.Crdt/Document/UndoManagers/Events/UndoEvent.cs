@@ -1,4 +1,4 @@
-namespace CollabServer.Crdt.Document.UndoManagers;
+namespace CollabServer.Crdt.Document.UndoManagers.Events;
 
 /// <summary>A step was put on a stack or taken from it.</summary>
 public sealed class UndoEvent
@@ -9,6 +9,7 @@ public sealed class UndoEvent
         Origin = origin;
     }
 
+    /// <summary>Which stack.</summary>
     public UndoEventKind Kind { get; }
 
     /// <summary>The origin of the transaction that did it.</summary>

@@ -1,6 +1,6 @@
-using CollabServer.Crdt.Document.Types.Maps;
+using CollabServer.Crdt.Document.Types.Events;
 
-namespace CollabServer.Crdt.Document.Types.Events;
+namespace CollabServer.Crdt.Document.Types.Maps.Events;
 
 /// <summary>A map changed. It may have no keys: an entry that came and went in one transaction changes nothing.</summary>
 public sealed class MapEvent
@@ -12,9 +12,12 @@ public sealed class MapEvent
         Keys = keys;
     }
 
+    /// <summary>The keys that changed.</summary>
     public EventKeys Keys { get; }
 
+    /// <summary>The way down from the observed type to <see cref="Target"/>; empty for an observer of the type itself.</summary>
     public EventPath Path { get; }
 
+    /// <summary>The map that changed.</summary>
     public Map Target { get; }
 }

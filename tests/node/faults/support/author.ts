@@ -1,0 +1,64 @@
+import * as Y from "yjs";
+import { NativeSession } from "../../harness/nativeSession.ts";
+import type { Server } from "../../harness/server.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Writes lines, is told that they are durable, and vanishes with everything it knows: nothing is ever sent again. */
+export class Author {
+  readonly doc = new Y.Doc();
+  readonly session: NativeSession;
+  readonly #document: string;
+  readonly #ledger: Ledger;
+  readonly #sent: string[] = [];
+  #durable = 0;
+
+  private constructor(session: NativeSession, document: string, ledger: Ledger) {
+    this.session = session;
+    this.#document = document;
+    this.#ledger = ledger;
+    session.socket.onMessage(() => this.#note());
+  }
+
+  static async open(server: Server, document: string, ledger: Ledger): Promise<Author> {
+    ledger.begin(document);
+    return new Author(await NativeSession.open(server, document), document, ledger);
+  }
+
+  get sent(): number {
+    return this.#sent.length;
+  }
+
+  get acknowledged(): number {
+    return this.#durable;
+  }
+
+  /** Sends a line on its way; returns the number by which the server will call it durable. */
+  write(words: string): number {
+    const line = `${this.#document} ${words}`;
+    const text = this.doc.getText("t");
+    const before = Y.encodeStateVector(this.doc);
+    text.insert(text.length, `${line}\n`);
+    this.#sent.push(line);
+    return this.session.send(Y.encodeStateAsUpdate(this.doc, before));
+  }
+
+  async writeDurably(words: string): Promise<void> {
+    await this.session.durable(this.write(words));
+  }
+
+  /** Keeps `ahead` lines on their way until the socket closes. */
+  async writeUntilClosed(prefix: string, ahead = 3): Promise<void> {
+    const goOn = () => {
+      while (this.sent < this.acknowledged + ahead) this.write(`${prefix} line ${this.sent}`);
+    };
+    this.session.socket.onMessage(goOn);
+    goOn();
+    await this.session.socket.closed();
+  }
+
+  #note(): void {
+    for (; this.#durable < this.session.durableRef; this.#durable++) {
+      this.#ledger.durable(this.#document, this.#sent[this.#durable] as string);
+    }
+  }
+}

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CollabServer.Crdt.Lib0;
 
 /// <summary>Writes lib0's primitives into a buffer that grows. The buffer comes from the shared pool and goes back with <see cref="Dispose"/>.</summary>
 internal sealed class ByteWriter : IDisposable
 {
-    private const int LongestVarInt = 9;
+    /// <summary>What one vector holds.</summary>
+    public const int CopiedAtOnce = 16;
 
     private byte[] _buffer = [];
     private int _length;
@@ -15,7 +18,12 @@ internal sealed class ByteWriter : IDisposable
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    public byte[] ToArray() => Written.ToArray();
+    public byte[] ToArray()
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(_length);
+        Written.CopyTo(bytes);
+        return bytes;
+    }
 
     public void Clear() => _length = 0;
 
@@ -51,26 +59,29 @@ internal sealed class ByteWriter : IDisposable
     /// <summary>A client and a clock, say: two numbers with one look at the room left.</summary>
     public void WriteVarUints(ulong first, ulong second)
     {
-        var span = Reserve(2 * (LongestVarInt + 1));
-        var used = Put(span, 0, first);
-        _length += Put(span, used, second);
+        ref var start = ref MemoryMarshal.GetReference(Reserve(2 * VarUint.Room));
+        Advance(ref start, ref VarUint.Put(ref VarUint.Put(ref start, first), second));
     }
 
-    /// <summary>Sign and magnitude apart, because minus zero exists.</summary>
-    public void WriteVarInt(ulong magnitude, bool negative)
-    {
-        var span = Reserve(LongestVarInt + 1);
-        var used = 0;
-        span[used++] = (byte)((magnitude > 0x3f ? 0x80 : 0) | (negative ? 0x40 : 0) | (byte)(magnitude & 0x3f));
-        for (magnitude >>= 6; magnitude > 0; magnitude >>= 7)
-        {
-            span[used++] = (byte)((magnitude > 0x7f ? 0x80 : 0) | (byte)(magnitude & 0x7f));
-        }
-
-        _length += used;
-    }
+    /// <summary>Sign and magnitude (up to 2^63) apart, because minus zero exists: as an unsigned integer whose seventh bit is the sign.</summary>
+    public void WriteVarInt(ulong magnitude, bool negative) =>
+        WriteVarUint((magnitude & 0x3f) | (negative ? 0x40UL : 0) | ((magnitude & ~0x3fUL) << 1));
 
     public void WriteVarInt(long value) => WriteVarInt((ulong)Math.Abs(value), value < 0);
+
+    /// <summary>A stretch of a buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteSlice(ReadOnlySpan<byte> buffer, Slice slice) =>
+        _length += Copy(buffer, slice, Reserve(slice.Length + CopiedAtOnce));
+
+    /// <summary>As <see cref="WriteSlice"/>, with its length in front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteVarSlice(ReadOnlySpan<byte> buffer, Slice slice)
+    {
+        var target = Reserve(VarUint.Room + slice.Length + CopiedAtOnce);
+        var used = VarUint.Write(target, (ulong)slice.Length);
+        _length += used + Copy(buffer, slice, target[used..]);
+    }
 
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
@@ -106,7 +117,7 @@ internal sealed class ByteWriter : IDisposable
         }
     }
 
-    /// <summary>A span of at least <paramref name="count"/> bytes after what is written; <see cref="Advance"/> makes them count.</summary>
+    /// <summary>A span of at least <paramref name="count"/> bytes after what is written; <see cref="Advance(int)"/> makes them count.</summary>
     public Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
@@ -118,6 +129,10 @@ internal sealed class ByteWriter : IDisposable
     }
 
     public void Advance(int count) => _length += count;
+
+    /// <summary>As <see cref="Advance(int)"/>, from a place that <see cref="Reserve"/> gave to one behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(ref byte start, ref byte end) => _length += (int)Unsafe.ByteOffset(ref start, ref end);
 
     public void Truncate(int length) => _length = length;
 
@@ -131,20 +146,27 @@ internal sealed class ByteWriter : IDisposable
         }
     }
 
-    private void WriteLongVarUint(ulong value) => _length += Put(Reserve(LongestVarInt + 1), 0, value);
-
-    /// <summary>Writes at a position; returns the position behind.</summary>
+    /// <summary>
+    /// Most texts are short, of all lengths. They are copied as 16 bytes, where the buffer has that many: a copy by length takes branches that
+    /// are guessed wrong.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Put(Span<byte> span, int position, ulong value)
+    public static int Copy(ReadOnlySpan<byte> buffer, Slice slice, Span<byte> target)
     {
-        for (; value > 0x7f; value >>= 7)
+        if (slice.Length <= CopiedAtOnce && buffer.Length - slice.Start >= CopiedAtOnce)
         {
-            span[position++] = (byte)(0x80 | (value & 0x7f));
+            Vector128.Create(buffer.Slice(slice.Start, CopiedAtOnce)).CopyTo(target);
+        }
+        else
+        {
+            slice.Of(buffer).CopyTo(target);
         }
 
-        span[position++] = (byte)value;
-        return position;
+        return slice.Length;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLongVarUint(ulong value) => _length += VarUint.Write(Reserve(VarUint.Room), value);
 
     private void Grow(int count)
     {

@@ -4,10 +4,49 @@ namespace CollabServer.Crdt.Lib0;
 internal struct StringColumnWriter(ByteWriter text, ByteWriter lengths)
 {
     private UintOptRleWriter _units = new(lengths);
+    private bool _mayHoldLoneSurrogates;
+
+    /// <summary>Bytes of the column, once it is flushed.</summary>
+    public readonly int Length => VarUint.LengthOf((ulong)text.Length) + text.Length + lengths.Length;
 
     /// <summary>A text as kept by the engine, lone surrogates included; two that meet become one character, as they would in JavaScript.</summary>
-    public void Write(ReadOnlySpan<byte> bytes, int units)
+    public void Write(ReadOnlySpan<byte> buffer, Slice slice, long units, bool mayHoldLoneSurrogates)
     {
+        if (mayHoldLoneSurrogates)
+        {
+            WriteCarefully(slice.Of(buffer));
+        }
+        else
+        {
+            text.WriteSlice(buffer, slice);
+        }
+
+        _units.Write((ulong)units);
+    }
+
+    public void Flush() => _units.Flush();
+
+    /// <summary>The whole column, without its own length; returns <see cref="Length"/>.</summary>
+    public readonly int CopyTo(Span<byte> target)
+    {
+        var used = VarUint.WriteExactly(target, (ulong)text.Length);
+        if (_mayHoldLoneSurrogates)
+        {
+            Wtf8.CopyForWire(text.Written, target[used..]);
+        }
+        else
+        {
+            text.Written.CopyTo(target[used..]);
+        }
+
+        used += text.Length;
+        lengths.Written.CopyTo(target[used..]);
+        return used + lengths.Length;
+    }
+
+    private void WriteCarefully(ReadOnlySpan<byte> bytes)
+    {
+        _mayHoldLoneSurrogates |= Wtf8.HasLoneSurrogate(bytes);
         if (Wtf8.StartsWithLowSurrogate(bytes) && Wtf8.EndsWithHighSurrogate(text.Written))
         {
             WriteJoined(bytes);
@@ -16,26 +55,6 @@ internal struct StringColumnWriter(ByteWriter text, ByteWriter lengths)
         {
             text.WriteBytes(bytes);
         }
-
-        _units.Write((ulong)units);
-    }
-
-    /// <summary>Ends the column and writes it, without its own length.</summary>
-    public void Finish(ByteWriter target)
-    {
-        _units.Flush();
-        target.WriteVarUint((ulong)text.Length);
-        if (Wtf8.HasLoneSurrogate(text.Written))
-        {
-            Wtf8.CopyForWire(text.Written, target.Reserve(text.Length));
-            target.Advance(text.Length);
-        }
-        else
-        {
-            target.WriteBytes(text.Written);
-        }
-
-        target.WriteBytes(lengths.Written);
     }
 
     private readonly void WriteJoined(ReadOnlySpan<byte> bytes)

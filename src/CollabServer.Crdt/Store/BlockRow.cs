@@ -37,6 +37,8 @@ internal struct BlockRow
 
     public readonly bool IsItem => (Flags & BlockFlags.KindMask) != 0;
 
+    public readonly bool HasAnyOrigin => (OriginClient & RightOriginClient) != BlockStore.None;
+
     /// <summary>Counts in the index of its list while not deleted.</summary>
     public readonly bool IsCountable => Kind is not (ContentKind.Collected or ContentKind.Deleted or ContentKind.Format);
 }

@@ -51,6 +51,8 @@ internal sealed class BlockStore
     /// <summary>Above every row number in use.</summary>
     public int RowLimit { get; private set; }
 
+    public ReadOnlySpan<BlockRow> Rows => _rows;
+
     /// <summary>The row itself. The reference is valid until the next <see cref="AddRow"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref BlockRow Row(int row) => ref _rows[row];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Store;
@@ -9,76 +11,135 @@ internal static class BlockWriter
     /// Leaves out the first <paramref name="offset"/> units (the struct then names the unit before as its origin) and what follows the
     /// first <paramref name="length"/>.
     /// </summary>
-    public static void Write<TWriter>(ref TWriter writer, BlockStore store, int row, long offset, long length)
+    public static void WritePart<TWriter>(ref TWriter writer, BlockStore store, int row, long offset, long length)
         where TWriter : struct, IUpdateWriter
     {
         ref var block = ref store.Row(row);
-        var kind = block.Kind;
-        if (kind == ContentKind.Collected)
+        if (!block.IsItem)
         {
-            writer.WriteInfo((byte)ContentKind.Collected);
-            writer.WriteLength(length - offset);
+            WriteCollected(ref writer, length - offset);
             return;
         }
 
-        var hasOrigin = offset > 0 || block.OriginClient != BlockStore.None;
-        var hasRightOrigin = block.RightOriginClient != BlockStore.None;
-        ref var list = ref store.Types.List(block.List);
-        writer.WriteInfo((byte)((byte)kind
-            | (hasOrigin ? StructInfo.HasOrigin : 0)
-            | (hasRightOrigin ? StructInfo.HasRightOrigin : 0)
-            | (list.Key != BlockStore.None ? StructInfo.HasKey : 0)));
         if (offset > 0)
         {
-            writer.WriteLeftId(store.Clients.IdOf(block.Client), store.ClockOf(row) + offset - 1);
+            WriteHead(ref writer, store, row, ref block, block.Client, store.ClockOf(row) + offset - 1);
         }
-        else if (hasOrigin)
+        else
         {
-            writer.WriteLeftId(store.Clients.IdOf(block.OriginClient), store.OriginClockOf(row));
+            WriteHead(ref writer, store, row, ref block);
         }
 
-        if (hasRightOrigin)
+        var content = default(ReadOnlySpan<byte>);
+        if (ContentForms.HasBytes(block.Kind))
         {
-            writer.WriteRightId(store.Clients.IdOf(block.RightOriginClient), store.RightOriginClockOf(row));
+            content = store.ContentOf(row);
+            var whole = block.LengthLow;
+            content = length < whole ? ContentSplit.Before(block.Kind, content, whole, length) : content;
+            content = offset > 0 ? ContentSplit.After(block.Kind, content, length, offset) : content;
         }
 
-        if (!hasOrigin && !hasRightOrigin)
-        {
-            WriteParent(ref writer, store, ref list);
-        }
-
-        WriteContent(ref writer, store, row, offset, length);
+        WriteContent(ref writer, store, ref block, content, new Slice(0, content.Length), length - offset);
     }
 
-    private static void WriteContent<TWriter>(ref TWriter writer, BlockStore store, int row, long offset, long length)
+    /// <summary>Whole blocks.</summary>
+    public static void WriteAll<TWriter>(ref TWriter writer, BlockStore store, ReadOnlySpan<int> rows)
+        where TWriter : struct, IUpdateWriter
+    {
+        var blocks = store.Rows;
+        var bytes = store.Arena.Bytes;
+        foreach (var row in rows)
+        {
+            ref readonly var block = ref blocks[row];
+            var form = block.Flags & (BlockFlags.KindMask | BlockFlags.Wide | BlockFlags.LongLength);
+            var isText = form == (BlockFlags)ContentKind.String;
+            if ((!isText && form != (BlockFlags)ContentKind.Deleted) || !block.HasAnyOrigin || store.Arena.HasLoneSurrogates)
+            {
+                Write(ref writer, store, row);
+                continue;
+            }
+
+            writer.WriteTextOrDeleted(
+                InfoOf(store, in block),
+                block.OriginClient == BlockStore.None ? 0 : store.Clients.IdOf(block.OriginClient),
+                block.OriginClockLow,
+                block.RightOriginClient == BlockStore.None ? 0 : store.Clients.IdOf(block.RightOriginClient),
+                block.RightOriginClockLow,
+                bytes,
+                new Slice(block.ContentStart, isText ? block.ContentSize : 0),
+                block.LengthLow);
+        }
+    }
+
+    private static void Write<TWriter>(ref TWriter writer, BlockStore store, int row)
         where TWriter : struct, IUpdateWriter
     {
         ref var block = ref store.Row(row);
-        var kind = block.Kind;
-        switch (kind)
+        if (!block.IsItem)
         {
+            WriteCollected(ref writer, store.LengthOf(row));
+            return;
+        }
+
+        WriteHead(ref writer, store, row, ref block);
+        WriteContent(ref writer, store, ref block, store.Arena.Bytes, new Slice(block.ContentStart, block.ContentSize), store.LengthOf(row));
+    }
+
+    private static void WriteCollected<TWriter>(ref TWriter writer, long length)
+        where TWriter : struct, IUpdateWriter
+    {
+        writer.WriteInfo((byte)ContentKind.Collected);
+        writer.WriteLength(length);
+    }
+
+    private static void WriteHead<TWriter>(ref TWriter writer, BlockStore store, int row, ref BlockRow block)
+        where TWriter : struct, IUpdateWriter => WriteHead(ref writer, store, row, ref block, block.OriginClient, store.OriginClockOf(row));
+
+    private static void WriteHead<TWriter>(ref TWriter writer, BlockStore store, int row, ref BlockRow block, int originClient, long originClock)
+        where TWriter : struct, IUpdateWriter
+    {
+        var hasOrigin = originClient != BlockStore.None;
+        var info = InfoOf(store, in block) | (hasOrigin ? StructInfo.HasOrigin : 0);
+        writer.WriteItem(
+            (byte)info,
+            hasOrigin ? store.Clients.IdOf(originClient) : 0,
+            originClock,
+            block.RightOriginClient == BlockStore.None ? 0 : store.Clients.IdOf(block.RightOriginClient),
+            store.RightOriginClockOf(row));
+        if ((info & StructInfo.HasAnyOrigin) == 0)
+        {
+            WriteParent(ref writer, store, ref store.Types.List(block.List));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte InfoOf(BlockStore store, ref readonly BlockRow block) => (byte)((int)block.Kind
+        | (block.OriginClient != BlockStore.None ? StructInfo.HasOrigin : 0)
+        | (block.RightOriginClient != BlockStore.None ? StructInfo.HasRightOrigin : 0)
+        | (store.Types.List(block.List).Key != BlockStore.None ? StructInfo.HasKey : 0));
+
+    /// <param name="slice">Where a content that has bytes lies in the buffer.</param>
+    private static void WriteContent<TWriter>(
+        ref TWriter writer, BlockStore store, ref BlockRow block, ReadOnlySpan<byte> buffer, Slice slice, long length)
+        where TWriter : struct, IUpdateWriter
+    {
+        switch (block.Kind)
+        {
+            case ContentKind.String:
+                writer.WriteText(buffer, slice, length, store.Arena.HasLoneSurrogates);
+                break;
             case ContentKind.Deleted:
-                writer.WriteLength(length - offset);
-                return;
+                writer.WriteLength(length);
+                break;
             case ContentKind.Type:
                 ref var type = ref store.Types.Type(block.ContentStart);
-                ContentWriter.Write(ref writer, kind, type.Kind, isJsonForm: false, NameOf(store, ref type), length);
-                return;
+                ContentWriter.Write(ref writer, ContentKind.Type, type.Kind, isJsonForm: false, NameOf(store, ref type), length);
+                break;
+            default:
+                var isJsonForm = (block.Flags & BlockFlags.JsonForm) != 0;
+                ContentWriter.Write(ref writer, block.Kind, TypeKind.Undefined, isJsonForm, slice.Of(buffer), length);
+                break;
         }
-
-        var content = store.ContentOf(row);
-        var whole = block.LengthLow;
-        if (length < whole)
-        {
-            content = ContentSplit.Before(kind, content, whole, length);
-        }
-
-        if (offset > 0)
-        {
-            content = ContentSplit.After(kind, content, length, offset);
-        }
-
-        ContentWriter.Write(ref writer, kind, TypeKind.Undefined, (block.Flags & BlockFlags.JsonForm) != 0, content, length - offset);
     }
 
     private static ReadOnlySpan<byte> NameOf(BlockStore store, ref TypeRow type) =>
@@ -88,20 +149,18 @@ internal static class BlockWriter
         where TWriter : struct, IUpdateWriter
     {
         ref var type = ref store.Types.Type(list.Type);
-        var isRoot = type.Item == BlockStore.None;
-        writer.WriteParentIsRoot(isRoot);
-        if (isRoot)
+        if (type.Item == BlockStore.None)
         {
-            writer.WriteString(store.Names.Bytes(type.Name), store.Names.Units(type.Name));
+            writer.WriteParentRoot(store.Names.Bytes(type.Name));
         }
         else
         {
-            writer.WriteLeftId(store.ClientOf(type.Item), store.ClockOf(type.Item));
+            writer.WriteParentItem(store.ClientOf(type.Item), store.ClockOf(type.Item));
         }
 
         if (list.Key != BlockStore.None)
         {
-            writer.WriteString(store.Names.Bytes(list.Key), store.Names.Units(list.Key));
+            writer.WriteKey(store.Names.Bytes(list.Key));
         }
     }
 }

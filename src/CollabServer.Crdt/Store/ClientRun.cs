@@ -24,6 +24,8 @@ internal struct ClientRun
     /// <summary>The transaction that last added a block.</summary>
     public int TouchedIn;
 
+    public readonly ReadOnlySpan<int> AllRows => Rows.AsSpan(0, Count);
+
     /// <summary>Clocks do not fit into 32 bits, so <see cref="Starts"/> cannot be searched.</summary>
     public readonly bool IsWide => State > uint.MaxValue;
 }

@@ -22,6 +22,9 @@ internal sealed class ContentArena
     /// <summary>Some text may hold a lone surrogate, so texts must be looked at before they go on the wire.</summary>
     public bool HasLoneSurrogates { get; private set; }
 
+    /// <summary>The whole buffer, for readers who know their slices of it.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
     public Span<byte> Slice(int start, int size) => _bytes.AsSpan(start, size);
 
     public void NoteLoneSurrogates() => HasLoneSurrogates = true;

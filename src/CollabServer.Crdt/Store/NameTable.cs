@@ -14,8 +14,6 @@ internal sealed class NameTable
 
     public ReadOnlySpan<byte> Bytes(int name) => _entries[name].Bytes;
 
-    public int Units(int name) => Wtf8.Units(_entries[name].Bytes);
-
     public string Text(int name)
     {
         var entry = _entries[name];

@@ -5,6 +5,8 @@ namespace CollabServer.Crdt.Store;
 /// <summary>Writes blocks and deletions of a store as an update.</summary>
 internal static class StateEncoder
 {
+    private const int NearbyRows = 256;
+
     /// <summary>Everything a peer with the given state lacks, and all deletions; what is pending is not in it.</summary>
     public static void WriteState<TWriter>(ref TWriter writer, BlockStore store, Dictionary<ulong, long> known)
         where TWriter : struct, IUpdateWriter
@@ -23,15 +25,23 @@ internal static class StateEncoder
         }
 
         writer.WritePlain((ulong)count);
+        using var deletions = new DeletionEdges(store);
         foreach (var client in clients)
         {
-            if (IsUnknown(store, client, known))
+            var from = IsUnknown(store, client, known) ? WriteFirst(ref writer, store, client, known) : int.MaxValue;
+            var rows = store.Clients[client].AllRows;
+            for (var at = 0; at < rows.Length; at += NearbyRows)
             {
-                WriteRun(ref writer, store, client, known.GetValueOrDefault(store.Clients.IdOf(client)), store.Clients[client].State);
+                // Looking for deletions brings the rows into the processor's cache for writing them.
+                var nearby = rows.Slice(at, Math.Min(NearbyRows, rows.Length - at));
+                deletions.AddRows(nearby);
+                BlockWriter.WriteAll(ref writer, store, nearby[Math.Clamp(from - at, 0, nearby.Length)..]);
             }
+
+            deletions.EndRun();
         }
 
-        WriteDeletions(ref writer, store);
+        deletions.Write(ref writer);
     }
 
     /// <summary>What the transaction that just ended added and deleted; false, with nothing written, if that is nothing.</summary>
@@ -70,53 +80,46 @@ internal static class StateEncoder
         ref var run = ref store.Clients[client];
         var first = clock == 0 ? 0 : store.PositionOf(client, clock);
         var last = end == run.State ? run.Count - 1 : store.PositionOf(client, end - 1);
-        writer.WritePlain((ulong)(last - first + 1));
-        writer.WriteClient(run.Id);
-        writer.WritePlain((ulong)clock);
-        for (var position = first; position <= last; position++)
+        writer.BeginBlock(last - first + 1, run.Id, clock);
+        if (first == last)
         {
-            var row = run.Rows[position];
-            var offset = position == first ? clock - store.ClockOf(row) : 0;
-            var length = position == last ? end - store.ClockOf(row) : store.LengthOf(row);
-            BlockWriter.Write(ref writer, store, row, offset, length);
+            var start = store.ClockOf(run.Rows[first]);
+            BlockWriter.WritePart(ref writer, store, run.Rows[first], clock - start, end - start);
+            return;
         }
+
+        BlockWriter.WritePart(ref writer, store, run.Rows[first], clock - store.ClockOf(run.Rows[first]), store.LengthOf(run.Rows[first]));
+        BlockWriter.WriteAll(ref writer, store, run.Rows.AsSpan((first + 1)..last));
+
+        BlockWriter.WritePart(ref writer, store, run.Rows[last], 0, end - store.ClockOf(run.Rows[last]));
     }
 
     /// <summary>All runs of deleted blocks of the document.</summary>
-    public static List<DeletedIdRange> DeletionsOf(BlockStore store)
+    public static void WriteDeletions<TWriter>(ref TWriter writer, BlockStore store)
+        where TWriter : struct, IUpdateWriter
     {
-        var ranges = new List<DeletedIdRange>();
+        using var deletions = new DeletionEdges(store);
         foreach (var client in store.Clients.Descending())
         {
-            ref var run = ref store.Clients[client];
-            var start = -1L;
-            var clock = 0L;
-            foreach (var row in run.Rows.AsSpan(0, run.Count))
-            {
-                if (store.Row(row).IsDeleted)
-                {
-                    start = start < 0 ? clock : start;
-                }
-                else if (start >= 0)
-                {
-                    ranges.Add(new DeletedIdRange(run.Id, start, clock - start));
-                    start = -1;
-                }
-
-                clock += store.LengthOf(row);
-            }
-
-            if (start >= 0)
-            {
-                ranges.Add(new DeletedIdRange(run.Id, start, clock - start));
-            }
+            deletions.AddRows(store.Clients[client].AllRows);
+            deletions.EndRun();
         }
 
-        return ranges;
+        deletions.Write(ref writer);
     }
 
-    public static void WriteDeletions<TWriter>(ref TWriter writer, BlockStore store)
-        where TWriter : struct, IUpdateWriter => DeleteSetWriter.Write(ref writer, DeletionsOf(store));
+    /// <summary>The head of a client's part of an update, and the block in which it begins. Returns the position of the next one.</summary>
+    private static int WriteFirst<TWriter>(ref TWriter writer, BlockStore store, int client, Dictionary<ulong, long> known)
+        where TWriter : struct, IUpdateWriter
+    {
+        ref var run = ref store.Clients[client];
+        var clock = known.GetValueOrDefault(run.Id);
+        var first = clock == 0 ? 0 : store.PositionOf(client, clock);
+        writer.BeginBlock(run.Count - first, run.Id, clock);
+        var row = run.Rows[first];
+        BlockWriter.WritePart(ref writer, store, row, clock - store.ClockOf(row), store.LengthOf(row));
+        return first + 1;
+    }
 
     private static bool IsUnknown(BlockStore store, int client, Dictionary<ulong, long> known)
     {

@@ -5,6 +5,7 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>Writes a content, given as <see cref="ContentForms"/> describes it.</summary>
 internal static class ContentWriter
 {
+    /// <summary>Anything but text, which goes to <see cref="IUpdateWriter.WriteText"/>.</summary>
     public static void Write<TWriter>(
         ref TWriter writer,
         ContentKind kind,
@@ -25,9 +26,6 @@ internal static class ContentWriter
                 break;
             case ContentKind.Binary:
                 writer.WriteBinary(content);
-                break;
-            case ContentKind.String:
-                writer.WriteString(content, (int)length);
                 break;
             case ContentKind.Embed:
                 writer.WriteEmbed(content, isJsonForm);

@@ -35,53 +35,48 @@ internal static class DecodedStructWriter
             info &= unchecked((byte)~StructInfo.HasKey);
         }
 
-        writer.WriteInfo(info);
-        if (offset > 0)
-        {
-            writer.WriteLeftId(client, decoded.Clock + offset - 1);
-        }
-        else if (decoded.HasOrigin)
-        {
-            writer.WriteLeftId(update.Clients[decoded.OriginClient], decoded.OriginClock);
-        }
-
-        if (decoded.HasRightOrigin)
-        {
-            writer.WriteRightId(update.Clients[decoded.RightOriginClient], decoded.RightOriginClock);
-        }
-
+        var (originClient, originClock) = offset > 0
+            ? (client, decoded.Clock + offset - 1)
+            : (decoded.HasOrigin ? update.Clients[decoded.OriginClient] : 0, decoded.OriginClock);
+        var rightOriginClient = decoded.HasRightOrigin ? update.Clients[decoded.RightOriginClient] : 0;
+        writer.WriteItem(info, originClient, originClock, rightOriginClient, decoded.RightOriginClock);
         if ((info & StructInfo.HasAnyOrigin) == 0)
         {
             WriteParent(ref writer, update, bytes, ref decoded);
         }
 
-        var content = bytes[decoded.Content];
+        var buffer = bytes.BufferOf(decoded.Content, out var slice);
         if (offset > 0)
         {
-            content = ContentSplit.After(decoded.Kind, content, decoded.Length, offset);
+            buffer = ContentSplit.After(decoded.Kind, slice.Of(buffer), decoded.Length, offset);
+            slice = new Slice(0, buffer.Length);
         }
 
-        ContentWriter.Write(ref writer, decoded.Kind, decoded.Type, decoded.IsJsonForm, content, decoded.Length - offset);
+        if (decoded.Kind == ContentKind.String)
+        {
+            writer.WriteText(buffer, slice, decoded.Length - offset, update.HasLoneSurrogates);
+        }
+        else
+        {
+            ContentWriter.Write(ref writer, decoded.Kind, decoded.Type, decoded.IsJsonForm, slice.Of(buffer), decoded.Length - offset);
+        }
     }
 
     private static void WriteParent<TWriter>(ref TWriter writer, DecodedUpdate update, UpdateBytes bytes, ref DecodedStruct decoded)
         where TWriter : struct, IUpdateWriter
     {
-        writer.WriteParentIsRoot(decoded.Parent == ParentForm.Root);
         if (decoded.Parent == ParentForm.Root)
         {
-            var name = bytes[decoded.RootName];
-            writer.WriteString(name, Wtf8.Units(name));
+            writer.WriteParentRoot(bytes[decoded.RootName]);
         }
         else
         {
-            writer.WriteLeftId(update.Clients[decoded.OriginClient], decoded.OriginClock);
+            writer.WriteParentItem(update.Clients[decoded.OriginClient], decoded.OriginClock);
         }
 
         if (decoded.HasKey)
         {
-            var key = bytes[decoded.Key];
-            writer.WriteString(key, Wtf8.Units(key));
+            writer.WriteKey(bytes[decoded.Key]);
         }
     }
 }

@@ -37,9 +37,7 @@ internal static class DecodedUpdateWriter
         {
             var block = update.Blocks[i];
             var client = update.Clients[block.Client];
-            writer.WritePlain((ulong)(block.End - restFrom[i]));
-            writer.WriteClient(client);
-            writer.WritePlain((ulong)update[restFrom[i]].Clock);
+            writer.BeginBlock(block.End - restFrom[i], client, update[restFrom[i]].Clock);
             for (var s = restFrom[i]; s < block.End; s++)
             {
                 DecodedStructWriter.Write(ref writer, update, bytes, client, ref update[s], 0);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CollabServer.Crdt.Lib0;
 
 namespace CollabServer.Crdt.Updates;
 
@@ -8,21 +9,34 @@ internal interface IUpdateWriter : IDisposable
     /// <summary>About so many bytes of structs and of texts are coming.</summary>
     void Expect(int structBytes, int textBytes);
 
-    /// <summary>A number outside the columns: counts, first clocks, skip lengths.</summary>
+    /// <summary>A number outside the columns: counts, skip lengths.</summary>
     void WritePlain(ulong value);
 
-    void WriteClient(ulong client);
+    /// <summary>So many structs of a client follow, from this clock on.</summary>
+    void BeginBlock(int structs, ulong client, long clock);
 
+    /// <summary>The info byte of a struct that is no item.</summary>
     void WriteInfo(byte info);
 
-    void WriteLeftId(ulong client, long clock);
+    /// <summary>The head of an item: its info byte, and the origins which that announces.</summary>
+    void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock);
 
-    void WriteRightId(ulong client, long clock);
+    /// <summary>
+    /// A whole item with origins that is text without lone surrogates or, by its info byte, deleted (then the text is empty). The usual struct, so that one
+    /// call says it all.
+    /// </summary>
+    void WriteTextOrDeleted(
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length);
 
-    void WriteParentIsRoot(bool isRoot);
+    void WriteParentRoot(ReadOnlySpan<byte> name);
 
-    /// <summary>A text, a root name or a map key; lone surrogates become U+FFFD on the way.</summary>
-    void WriteString(ReadOnlySpan<byte> text, int units);
+    void WriteParentItem(ulong client, long clock);
+
+    /// <summary>A map key; lone surrogates become U+FFFD on the way.</summary>
+    void WriteKey(ReadOnlySpan<byte> key);
+
+    /// <summary>A text, as a slice of a buffer; lone surrogates become U+FFFD on the way, if it may have any.</summary>
+    void WriteText(ReadOnlySpan<byte> buffer, Slice text, long units, bool mayHoldLoneSurrogates);
 
     /// <summary>The name of an XML element or hook.</summary>
     void WriteTypeName(ReadOnlySpan<byte> name);
@@ -45,6 +59,7 @@ internal interface IUpdateWriter : IDisposable
 
     void WriteDoc(ReadOnlySpan<byte> guidAndOptions);
 
+    /// <summary>So many calls of <see cref="WriteDelete"/> follow.</summary>
     void BeginDeletesOfClient(ulong client, int ranges);
 
     void WriteDelete(long clock, long length);

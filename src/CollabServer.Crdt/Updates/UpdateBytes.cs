@@ -8,6 +8,18 @@ internal readonly ref struct UpdateBytes(ReadOnlySpan<byte> update, ReadOnlySpan
     private readonly ReadOnlySpan<byte> _update = update;
     private readonly ReadOnlySpan<byte> _rebuilt = rebuilt;
 
-    public ReadOnlySpan<byte> this[Slice slice] =>
-        slice.Start >= 0 ? _update.Slice(slice.Start, slice.Length) : _rebuilt.Slice(~slice.Start, slice.Length);
+    public ReadOnlySpan<byte> this[Slice slice] => BufferOf(slice, out var inside).Slice(inside.Start, inside.Length);
+
+    /// <summary>The buffer that a slice points into, and the slice with a start that is none of a complement.</summary>
+    public ReadOnlySpan<byte> BufferOf(Slice slice, out Slice inside)
+    {
+        if (slice.Start >= 0)
+        {
+            inside = slice;
+            return _update;
+        }
+
+        inside = new Slice(~slice.Start, slice.Length);
+        return _rebuilt;
+    }
 }

@@ -33,9 +33,7 @@ internal static class UpdatePartsWriter
             }
 
             var id = update.Clients[client];
-            writer.WritePlain((ulong)(end - i));
-            writer.WriteClient(id);
-            writer.WritePlain((ulong)(update[parts[i].Struct].Clock + parts[i].Offset));
+            writer.BeginBlock(end - i, id, update[parts[i].Struct].Clock + parts[i].Offset);
             for (; i < end; i++)
             {
                 ref var decoded = ref update[parts[i].Struct];

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CollabServer.Crdt.Lib0;
+using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
 
@@ -8,26 +11,66 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>Writes the first encoding; the grammar is at <see cref="UpdateReaderV1"/>.</summary>
 internal readonly struct UpdateWriterV1() : IUpdateWriter
 {
+    private const int LongestHead = 1 + (4 * VarUint.Room);
+
     private readonly ByteWriter _bytes = new();
 
     public void Expect(int structBytes, int textBytes) => _bytes.Reserve(structBytes + textBytes);
 
     public void WritePlain(ulong value) => _bytes.WriteVarUint(value);
 
-    public void WriteClient(ulong client) => _bytes.WriteVarUint(client);
-
-    public void WriteInfo(byte info) => _bytes.WriteByte(info);
-
-    public void WriteLeftId(ulong client, long clock)
+    public void BeginBlock(int structs, ulong client, long clock)
     {
+        _bytes.WriteVarUint((ulong)structs);
         _bytes.WriteVarUints(client, (ulong)clock);
     }
 
-    public void WriteRightId(ulong client, long clock) => WriteLeftId(client, clock);
+    public void WriteInfo(byte info) => _bytes.WriteByte(info);
 
-    public void WriteParentIsRoot(bool isRoot) => _bytes.WriteByte(isRoot ? (byte)1 : (byte)0);
+    public void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock)
+    {
+        ref var start = ref MemoryMarshal.GetReference(_bytes.Reserve(LongestHead));
+        _bytes.Advance(ref start, ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock));
+    }
 
-    public void WriteString(ReadOnlySpan<byte> text, int units) => _bytes.WriteVarText(text);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void WriteTextOrDeleted(
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length)
+    {
+        var target = _bytes.Reserve(LongestHead + VarUint.Room + text.Length + ByteWriter.CopiedAtOnce);
+        ref var start = ref MemoryMarshal.GetReference(target);
+        ref var end = ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock);
+        var isDeleted = (info & StructInfo.KindMask) == (int)ContentKind.Deleted;
+        end = ref VarUint.Put(ref end, (ulong)(isDeleted ? length : text.Length));
+        var used = (int)Unsafe.ByteOffset(ref start, ref end);
+        _bytes.Advance(used + ByteWriter.Copy(buffer, text, target[used..]));
+    }
+
+    public void WriteParentRoot(ReadOnlySpan<byte> name)
+    {
+        _bytes.WriteByte(1);
+        _bytes.WriteVarText(name);
+    }
+
+    public void WriteParentItem(ulong client, long clock)
+    {
+        _bytes.WriteByte(0);
+        _bytes.WriteVarUints(client, (ulong)clock);
+    }
+
+    public void WriteKey(ReadOnlySpan<byte> key) => _bytes.WriteVarText(key);
+
+    public void WriteText(ReadOnlySpan<byte> buffer, Slice text, long units, bool mayHoldLoneSurrogates)
+    {
+        if (mayHoldLoneSurrogates)
+        {
+            _bytes.WriteVarText(text.Of(buffer));
+        }
+        else
+        {
+            _bytes.WriteVarSlice(buffer, text);
+        }
+    }
 
     public void WriteTypeName(ReadOnlySpan<byte> name) => _bytes.WriteVarText(name);
 
@@ -84,6 +127,26 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
     public void CopyTo(IBufferWriter<byte> output) => output.Write(_bytes.Written);
 
     public void Dispose() => _bytes.Dispose();
+
+    /// <summary>Needs <see cref="LongestHead"/> bytes; returns the place behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte PutHead(
+        ref byte target, byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock)
+    {
+        target = info;
+        target = ref Unsafe.Add(ref target, 1);
+        if ((info & StructInfo.HasOrigin) != 0)
+        {
+            target = ref VarUint.Put(ref VarUint.Put(ref target, originClient), (ulong)originClock);
+        }
+
+        if ((info & StructInfo.HasRightOrigin) != 0)
+        {
+            target = ref VarUint.Put(ref VarUint.Put(ref target, rightOriginClient), (ulong)rightOriginClock);
+        }
+
+        return ref target;
+    }
 
     private void WriteAsJson(ReadOnlySpan<byte> any)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CollabServer.Crdt.Lib0;
+using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
 
@@ -48,27 +49,64 @@ internal struct UpdateWriterV2 : IUpdateWriter
 
     public readonly void WritePlain(ulong value) => _rest.WriteVarUint(value);
 
-    public void WriteClient(ulong client) => _clients.Write(client);
+    public void BeginBlock(int structs, ulong client, long clock)
+    {
+        _rest.WriteVarUint((ulong)structs);
+        _clients.Write(client);
+        _rest.WriteVarUint(clock);
+    }
 
     public void WriteInfo(byte info) => _infos.Write(info);
 
-    public void WriteLeftId(ulong client, long clock)
+    public void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock)
     {
+        _infos.Write(info);
+        if ((info & StructInfo.HasOrigin) != 0)
+        {
+            _clients.Write(originClient);
+            _leftClocks.Write(originClock);
+        }
+
+        if ((info & StructInfo.HasRightOrigin) != 0)
+        {
+            _clients.Write(rightOriginClient);
+            _rightClocks.Write(rightOriginClock);
+        }
+    }
+
+    public void WriteTextOrDeleted(
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length)
+    {
+        WriteItem(info, originClient, originClock, rightOriginClient, rightOriginClock);
+        if ((info & StructInfo.KindMask) == (int)ContentKind.Deleted)
+        {
+            _lengths.Write((ulong)length);
+        }
+        else
+        {
+            _strings.Write(buffer, text, length, mayHoldLoneSurrogates: false);
+        }
+    }
+
+    public void WriteParentRoot(ReadOnlySpan<byte> name)
+    {
+        _parentInfos.Write(1);
+        WriteName(name);
+    }
+
+    public void WriteParentItem(ulong client, long clock)
+    {
+        _parentInfos.Write(0);
         _clients.Write(client);
         _leftClocks.Write(clock);
     }
 
-    public void WriteRightId(ulong client, long clock)
-    {
-        _clients.Write(client);
-        _rightClocks.Write(clock);
-    }
+    public void WriteKey(ReadOnlySpan<byte> key) => WriteName(key);
 
-    public void WriteParentIsRoot(bool isRoot) => _parentInfos.Write(isRoot ? (byte)1 : (byte)0);
+    public void WriteText(ReadOnlySpan<byte> buffer, Slice text, long units, bool mayHoldLoneSurrogates) =>
+        _strings.Write(buffer, text, units, mayHoldLoneSurrogates);
 
-    public void WriteString(ReadOnlySpan<byte> text, int units) => _strings.Write(text, units);
-
-    public void WriteTypeName(ReadOnlySpan<byte> name) => WriteKey(name);
+    public void WriteTypeName(ReadOnlySpan<byte> name) => WriteNumberedName(name);
 
     public void WriteTypeRef(int typeRef) => _typeRefs.Write((ulong)typeRef);
 
@@ -101,7 +139,7 @@ internal struct UpdateWriterV2 : IUpdateWriter
     public void WriteFormat(ReadOnlySpan<byte> keyAndValue, bool isJson)
     {
         var reader = new ByteReader(keyAndValue);
-        WriteKey(reader.ReadVarBytes().Of(keyAndValue));
+        WriteNumberedName(reader.ReadVarBytes().Of(keyAndValue));
         if (isJson)
         {
             JsonToAny.Convert(reader.ReadVarBytes().Of(keyAndValue), _rest);
@@ -135,16 +173,18 @@ internal struct UpdateWriterV2 : IUpdateWriter
 
     public byte[] ToArray()
     {
-        using var output = new ByteWriter();
+        Finish();
+        var output = GC.AllocateUninitializedArray<byte>(FinishedLength());
         Assemble(output);
-        return output.ToArray();
+        return output;
     }
 
     public void CopyTo(IBufferWriter<byte> output)
     {
-        using var head = new ByteWriter();
-        Assemble(head);
-        output.Write(head.Written);
+        Finish();
+        var length = FinishedLength();
+        Assemble(output.GetSpan(length));
+        output.Advance(length);
     }
 
     public readonly void Dispose()
@@ -162,36 +202,59 @@ internal struct UpdateWriterV2 : IUpdateWriter
         _rest.Dispose();
     }
 
-    private void Assemble(ByteWriter output)
+    private void Finish()
     {
         _keyClocks.Flush();
         _clients.Flush();
         _leftClocks.Flush();
         _rightClocks.Flush();
+        _strings.Flush();
         _typeRefs.Flush();
         _lengths.Flush();
-        using var strings = new ByteWriter();
-        _strings.Finish(strings);
-        output.Reserve(_rest.Length + strings.Length + _infoBytes.Length + _leftClockBytes.Length + 128);
-        output.WriteByte(0);
-        output.WriteVarBytes(_keyClockBytes.Written);
-        output.WriteVarBytes(_clientBytes.Written);
-        output.WriteVarBytes(_leftClockBytes.Written);
-        output.WriteVarBytes(_rightClockBytes.Written);
-        output.WriteVarBytes(_infoBytes.Written);
-        output.WriteVarBytes(strings.Written);
-        output.WriteVarBytes(_parentInfoBytes.Written);
-        output.WriteVarBytes(_typeRefBytes.Written);
-        output.WriteVarBytes(_lengthBytes.Written);
-        output.WriteBytes(_rest.Written);
     }
 
-    /// <summary>The format could refer to an earlier equal key; Yjs never does, so neither does this.</summary>
-    private void WriteKey(ReadOnlySpan<byte> key)
+    private readonly int FinishedLength() => checked(1
+        + VarLength(_keyClockBytes) + VarLength(_clientBytes) + VarLength(_leftClockBytes) + VarLength(_rightClockBytes) + VarLength(_infoBytes)
+        + VarLength(_strings.Length) + VarLength(_parentInfoBytes) + VarLength(_typeRefBytes) + VarLength(_lengthBytes)
+        + _rest.Length);
+
+    private static int VarLength(ByteWriter column) => VarLength(column.Length);
+
+    private static int VarLength(int length) => VarUint.LengthOf((ulong)length) + length;
+
+    private readonly void Assemble(Span<byte> output)
+    {
+        output[0] = 0;
+        output = output[1..];
+        Put(ref output, _keyClockBytes);
+        Put(ref output, _clientBytes);
+        Put(ref output, _leftClockBytes);
+        Put(ref output, _rightClockBytes);
+        Put(ref output, _infoBytes);
+        PutLength(ref output, _strings.Length);
+        output = output[_strings.CopyTo(output)..];
+        Put(ref output, _parentInfoBytes);
+        Put(ref output, _typeRefBytes);
+        Put(ref output, _lengthBytes);
+        _rest.Written.CopyTo(output);
+    }
+
+    private static void PutLength(ref Span<byte> output, int length) => output = output[VarUint.WriteExactly(output, (ulong)length)..];
+
+    private static void Put(ref Span<byte> output, ByteWriter column)
+    {
+        PutLength(ref output, column.Length);
+        column.Written.CopyTo(output);
+        output = output[column.Length..];
+    }
+
+    /// <summary>The format could refer to an earlier equal name; Yjs never does, so neither does this.</summary>
+    private void WriteNumberedName(ReadOnlySpan<byte> name)
     {
         _keyClocks.Write(_keys++);
-        WriteName(key);
+        WriteName(name);
     }
 
-    private void WriteName(ReadOnlySpan<byte> text) => _strings.Write(text, Wtf8.Units(text));
+    private void WriteName(ReadOnlySpan<byte> text) =>
+        _strings.Write(text, new Slice(0, text.Length), Wtf8.Units(text), mayHoldLoneSurrogates: true);
 }

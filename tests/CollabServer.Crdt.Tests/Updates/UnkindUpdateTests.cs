@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Restore;
 using CollabServer.Crdt.Updates;
@@ -79,33 +80,23 @@ public sealed class UnkindUpdateTests
     {
         var writer = new UpdateWriterV1();
         writer.WritePlain((ulong)count + 1);
-        writer.WritePlain((ulong)count);
-        writer.WriteClient(1_000_000);
-        writer.WritePlain(0);
+        writer.BeginBlock(count, 1_000_000, 0);
         for (var i = 0; i < count; i++)
         {
-            writer.WriteInfo((byte)((int)ContentKind.String | (i > 0 ? StructInfo.HasOrigin : 0)));
+            writer.WriteItem((byte)((int)ContentKind.String | (i > 0 ? StructInfo.HasOrigin : 0)), 1_000_000, i - 1, 0, 0);
             if (i == 0)
             {
-                writer.WriteParentIsRoot(true);
-                writer.WriteString("t"u8, 1);
-            }
-            else
-            {
-                writer.WriteLeftId(1_000_000, i - 1);
+                writer.WriteParentRoot("t"u8);
             }
 
-            writer.WriteString("a"u8, 1);
+            WriteText(writer, "a"u8);
         }
 
         for (var i = 0; i < count; i++)
         {
-            writer.WritePlain(1);
-            writer.WriteClient((ulong)(count - i));
-            writer.WritePlain(0);
-            writer.WriteInfo((byte)((int)ContentKind.String | StructInfo.HasRightOrigin));
-            writer.WriteRightId(1_000_000, i);
-            writer.WriteString("b"u8, 1);
+            writer.BeginBlock(1, (ulong)(count - i), 0);
+            writer.WriteItem((int)ContentKind.String | StructInfo.HasRightOrigin, 0, 0, 1_000_000, i);
+            WriteText(writer, "b"u8);
         }
 
         writer.WritePlain(0);
@@ -116,13 +107,10 @@ public sealed class UnkindUpdateTests
     {
         var writer = new UpdateWriterV1();
         writer.WritePlain(1);
-        writer.WritePlain(1);
-        writer.WriteClient(1_000_000);
-        writer.WritePlain(0);
+        writer.BeginBlock(1, 1_000_000, 0);
         writer.WriteInfo((byte)ContentKind.String);
-        writer.WriteParentIsRoot(true);
-        writer.WriteString("t"u8, 1);
-        writer.WriteString("a"u8, 1);
+        writer.WriteParentRoot("t"u8);
+        WriteText(writer, "a"u8);
         writer.WritePlain(0);
         return writer.ToArray();
     }
@@ -133,14 +121,10 @@ public sealed class UnkindUpdateTests
         const int count = 200_000;
         var writer = new UpdateWriterV1();
         writer.WritePlain(1);
-        writer.WritePlain(1);
-        writer.WriteClient(1);
-        writer.WritePlain(0);
+        writer.BeginBlock(1, 1, 0);
         writer.WriteInfo((byte)ContentKind.String);
-        writer.WriteParentIsRoot(true);
-        writer.WriteString("t"u8, 1);
-        var text = Encoding.UTF8.GetBytes(new string('x', count * 2));
-        writer.WriteString(text, text.Length);
+        writer.WriteParentRoot("t"u8);
+        WriteText(writer, Encoding.UTF8.GetBytes(new string('x', count * 2)));
         writer.WritePlain(1);
         writer.WritePlain(1);
         writer.WritePlain((ulong)count);
@@ -156,6 +140,9 @@ public sealed class UnkindUpdateTests
         Assert.Equal(count * 2, doc.Store.Count);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
+
+    private static void WriteText(UpdateWriterV1 writer, ReadOnlySpan<byte> ascii) =>
+        writer.WriteText(ascii, new Slice(0, ascii.Length), ascii.Length, mayHoldLoneSurrogates: false);
 
     private static Doc NewDoc() => new(new DocOptions { Limits = new UpdateLimits { MaxConflictSteps = 500_000 } });
 

@@ -140,14 +140,11 @@ public sealed class UpdateLimitTests
     {
         var writer = new UpdateWriterV2();
         writer.WritePlain(1);
-        writer.WritePlain((ulong)count);
-        writer.WriteClient((ulong)client);
-        writer.WritePlain(0);
+        writer.BeginBlock(count, (ulong)client, 0);
         for (var i = 0; i < count; i++)
         {
             writer.WriteInfo((byte)ContentKind.Deleted);
-            writer.WriteParentIsRoot(isRoot: true);
-            writer.WriteString(default, 0);
+            writer.WriteParentRoot(default);
             writer.WriteLength(1);
         }
 
@@ -165,9 +162,7 @@ public sealed class UpdateLimitTests
     {
         var writer = new UpdateWriterV1();
         writer.WritePlain(1);
-        writer.WritePlain(1);
-        writer.WriteClient(client);
-        writer.WritePlain((ulong)clock);
+        writer.BeginBlock(1, client, clock);
         writer.WriteInfo((byte)ContentKind.Collected);
         writer.WriteLength(5);
         writer.WritePlain(0);
@@ -179,20 +174,17 @@ public sealed class UpdateLimitTests
     {
         var writer = new UpdateWriterV1();
         writer.WritePlain(1);
-        writer.WritePlain((ulong)depth);
-        writer.WriteClient(1);
-        writer.WritePlain(0);
+        writer.BeginBlock(depth, 1, 0);
         for (var i = 0; i < depth; i++)
         {
             writer.WriteInfo((byte)ContentKind.Type);
-            writer.WriteParentIsRoot(isRoot: i == 0);
             if (i == 0)
             {
-                writer.WriteString("a"u8, 1);
+                writer.WriteParentRoot("a"u8);
             }
             else
             {
-                writer.WriteLeftId(1, i - 1);
+                writer.WriteParentItem(1, i - 1);
             }
 
             writer.WriteTypeRef((int)TypeKind.Array);

@@ -4,14 +4,13 @@
 //
 // Every measurement meets a fresh process with an empty store; a round visits all servers before the next begins, so that a busy machine
 // spoils a round and not a comparison. The table shows medians over the rounds.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { load } from "./load.mjs";
 import { median } from "./measure.mjs";
-import { loadTool, start } from "./servers.mjs";
+import { start } from "./servers.mjs";
 import { fixtures } from "./traces.mjs";
 
 const trace = join(fixtures, "traces", "b4");
@@ -54,34 +53,20 @@ const { values } = parseArgs({
   },
 });
 
-async function load(server, scenario, seconds, args) {
-  const [file, ...prefix] = loadTool();
-  const folder = mkdtempSync(join(tmpdir(), "collab-load-"));
-  const json = join(folder, "result.json");
-  const all = ["--url", server.url, "--dialect", server.dialect, "--server-pid", String(server.pid), "--scenario", scenario, "--duration", String(seconds), "--warm-up", values["warm-up"], "--json", json];
-  const child = spawn(file, [...prefix, ...all, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const text = [];
-  child.stdout.on("data", (data) => text.push(data));
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`${scenario}: the load tool ended with ${code}\n${text.join("")}\n${server.output()}`);
-  const result = JSON.parse(readFileSync(json, "utf8"));
-  rmSync(folder, { recursive: true });
-  return result;
-}
-
 async function measure(name, id) {
   const { name: scenario = id, args = [], seeded = false, seconds = Number(values.duration) } = scenarios[id];
   const folder = mkdtempSync(join(tmpdir(), "collab-store-"));
+  const timing = ["--duration", String(seconds), "--warm-up", values["warm-up"]];
   const document = ["--document", `bench-${process.pid}-${Date.now()}`];
   let server = await start(name, folder);
   try {
     if (seeded) {
-      const seed = await load(server, "seed", 1, [...document, "--trace", trace, ...(server.seedMerged ? ["--merged"] : [])]);
+      const seed = await load(server, "seed", [...document, "--warm-up", values["warm-up"], "--trace", trace, ...(server.seedMerged ? ["--merged"] : [])]);
       if (!seed.remark.includes("has everything")) throw new Error(`seeding: ${seed.remark}`);
       await server.stop();
       server = await start(name, folder);
     }
-    return await load(server, scenario, seconds, seeded ? [...document, ...args] : args);
+    return await load(server, scenario, [...timing, ...(seeded ? [...document, ...args] : args)]);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true });

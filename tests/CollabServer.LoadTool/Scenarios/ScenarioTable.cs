@@ -7,6 +7,7 @@ internal static class ScenarioTable
     [
         new PacedEditing("broadcast", "1 document, 500 clients, 40 edits/s: 20,000 deliveries/s", clients: 500, documents: 1, rate: 40),
         new PacedEditing("latency", "1 document, 100 clients, 100 edits/s", clients: 100, documents: 1, rate: 100),
+        new PacedEditing("reference", "50 documents of 2 clients, 1,000 edits/s in all", clients: 100, documents: 50, rate: 1000),
         new PacedEditing("documents", "500 documents of 4 clients, 2,000 edits/s in all", clients: 2000, documents: 500, rate: 2000),
         new FlatOutEditing("flat-out", "1 document, 50 clients, 10 of them write flat out", clients: 50, documents: 1, writers: 10, editsUnderWay: 1000),
         new FlatOutEditing("flat-out-many", "200 documents of 2 clients, all write flat out", clients: 400, documents: 200, writers: 2, editsUnderWay: 100),

@@ -30,6 +30,9 @@ public sealed class PublicSurfaceTests
         "Document.Json.DocumentText",
         "Document.Json.RootKind",
 
+        // Going back to an earlier moment.
+        "Document.Restore.RestoreUpdate",
+
         // Clocks of 53 bits.
         "Document.State.ClockRange",
 

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Events;
+using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Testing;
+using Xunit;
+
+namespace CollabServer.Crdt.Tests.Documents;
+
+public sealed class SubdocumentTests : IDisposable
+{
+    private readonly Doc _doc = new(new DocOptions { Guid = "parent", CollectionId = "all" });
+    private readonly List<string> _events = [];
+
+    public SubdocumentTests() => _doc.ObserveSubDocs(e => _events.Add(TextOf(e)));
+
+    [Fact]
+    public async Task Events_and_lists_of_subdocuments_are_those_of_Yjs()
+    {
+        var map = _doc.Map("map");
+        var lazy = new Doc(new DocOptions { Guid = "lazy", ShouldLoad = false });
+        var output = await NodeScript.RunAsync(
+            "tests/CollabServer.Crdt.Tests/node", "subdocuments.mjs", "", TestContext.Current.CancellationToken);
+        using var recorded = JsonDocument.Parse(output);
+        var steps = recorded.RootElement.EnumerateArray().ToDictionary(step => step.GetProperty("name").GetString()!);
+
+        Step("insert one that is to be loaded and one that is not", t =>
+        {
+            map.Insert(t, "a", Input.Doc(new Doc(new DocOptions { Guid = "eager" })));
+            map.Insert(t, "b", Input.Doc(lazy));
+        });
+        Assert.Equal(_doc.Id, lazy.Id);
+        Assert.Equal("all", lazy.CollectionId);
+        Step("load", lazy.Load);
+        Assert.True(lazy.ShouldLoad);
+        Step("load again", lazy.Load);
+        Step("replace", t => map.Insert(t, "a", Input.Doc(new Doc(new DocOptions { Guid = "other", AutoLoad = true }))));
+        Step("insert and remove at once", t =>
+        {
+            map.Insert(t, "c", Input.Doc(new Doc(new DocOptions { Guid = "gone", ShouldLoad = false })));
+            map.Remove(t, "c");
+        });
+        Step("destroy", null, lazy.Clear);
+        Assert.True(lazy.IsDisposed);
+        Step("load the one in its place", t => map.Get(t, "b")!.Doc.Load(t));
+        Step("remove", t => map.Remove(t, "b"));
+
+        using var remote = new Doc();
+        _events.Clear();
+        remote.ObserveSubDocs(e => _events.Add(TextOf(e)));
+        Replicas.Apply(remote, Replicas.State(_doc));
+        Compare("remote", remote);
+
+        void Step(string name, Action<Transaction>? edit, Action? run = null)
+        {
+            _events.Clear();
+            run?.Invoke();
+            if (edit is not null)
+            {
+                using var transaction = _doc.WriteTransaction();
+                edit(transaction);
+            }
+
+            Compare(name, _doc);
+        }
+
+        void Compare(string name, Doc doc)
+        {
+            using var read = doc.ReadTransaction();
+            var step = steps[name];
+            Assert.Equal([name, .. Lines(step.GetProperty("events"))], [name, .. _events]);
+            Assert.Equal(
+                step.GetProperty("subdocs").EnumerateArray().Select(guid => guid.GetString()!),
+                read.SubDocs().Select(subdocument => subdocument.Guid).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_subdocument_is_the_same_object_wherever_it_is_met()
+    {
+        var map = _doc.Map("map");
+        var inner = new Doc();
+        Edit(t => map.Insert(t, "k", Input.Doc(inner)));
+        using var read = _doc.ReadTransaction();
+        Assert.Same(inner, map.Get(read, "k")!.Doc);
+        Assert.Same(inner, Assert.Single(read.SubDocs()));
+    }
+
+    [Fact]
+    public void Loading_needs_a_write_transaction_of_the_parent()
+    {
+        var inner = new Doc(new DocOptions { ShouldLoad = false });
+        var map = _doc.Map("map");
+        Edit(t => map.Insert(t, "k", Input.Doc(inner)));
+        using (var read = _doc.ReadTransaction())
+        {
+            Assert.Throws<YDotNetException>(() => inner.Load(read));
+        }
+
+        using var other = new Doc();
+        using var write = other.WriteTransaction();
+        Assert.Throws<YDotNetException>(() => inner.Load(write));
+        Assert.False(inner.ShouldLoad);
+    }
+
+    [Fact]
+    public void Clearing_raises_its_event_and_ends_all_subscriptions()
+    {
+        using var doc = new Doc();
+        var text = doc.Text("t");
+        var calls = new List<string>();
+        doc.ObserveClear(e => calls.Add($"clear {ReferenceEquals(e.Doc, doc)}"));
+        doc.ObserveUpdatesV1(_ => calls.Add("update"));
+        text.Observe(_ => calls.Add("text"));
+        doc.Clear();
+        doc.Clear();
+        using (var write = doc.WriteTransaction())
+        {
+            text.Insert(write, 0, "x");
+        }
+
+        Assert.Equal(["clear True"], calls);
+    }
+
+    [Fact]
+    public void Clearing_a_subdocument_while_its_parent_is_in_use_changes_nothing()
+    {
+        var inner = new Doc();
+        var map = _doc.Map("map");
+        Edit(t => map.Insert(t, "k", Input.Doc(inner)));
+        var calls = 0;
+        inner.ObserveClear(_ => calls++);
+        using (_doc.ReadTransaction())
+        {
+            Assert.Throws<YDotNetException>(inner.Clear);
+        }
+
+        Assert.Equal(0, calls);
+        inner.Clear();
+        Assert.Equal(1, calls);
+    }
+
+    public void Dispose() => _doc.Dispose();
+
+    private void Edit(Action<Transaction> edit)
+    {
+        using var transaction = _doc.WriteTransaction();
+        edit(transaction);
+    }
+
+    private static List<string> Lines(JsonElement events) =>
+        [.. events.EnumerateArray().Select(e => $"added {List(e, "added")} removed {List(e, "removed")} loaded {List(e, "loaded")}")];
+
+    private static string List(JsonElement e, string name) => string.Join(',', e.GetProperty(name).EnumerateArray().Select(guid => guid.GetString()));
+
+    private static string TextOf(SubDocsEvent e) =>
+        $"added {List(e.Added)} removed {List(e.Removed)} loaded {string.Join(',', e.Loaded.Select(d => d.Guid).Order(StringComparer.Ordinal))}";
+
+    private static string List(IEnumerable<Doc> docs) =>
+        string.Join(',', docs.Select(d => d.Guid + (d.ShouldLoad ? "+" : "-")).Order(StringComparer.Ordinal));
+}

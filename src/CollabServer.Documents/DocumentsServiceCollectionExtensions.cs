@@ -7,6 +7,7 @@ using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log.Writing;
+using CollabServer.Documents.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,8 @@ public static class DocumentsServiceCollectionExtensions
         services.TryAddSingleton<LogWriter>();
         services.TryAddSingleton<StoredHistory>();
         services.TryAddSingleton(provider => new DocumentHistory(provider.GetRequiredService<StoredHistory>()));
+        services.TryAddSingleton(provider => new DocumentExaminer(
+            provider.GetRequiredService<ILogMeasure>(), provider.GetRequiredService<ISnapshotStore>(), provider.GetRequiredService<StoredHistory>()));
         services.TryAddSingleton<QuarantineKeeper>();
         services.TryAddSingleton<DocumentLoader>();
         services.TryAddSingleton<SnapshotBuilder>();

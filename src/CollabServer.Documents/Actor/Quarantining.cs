@@ -12,13 +12,13 @@ internal sealed class Quarantining(ActorState state, Fanout fanout)
     /// <summary>Something that reads the log has failed.</summary>
     public void Consider(Exception error)
     {
-        if (error is not CorruptLogException || state.Quarantine is not null)
+        if (error is not CorruptLogException damage || state.Quarantine is not null)
         {
             return;
         }
 
-        state.Quarantine = new DocumentQuarantine(state.Now, error.Message);
-        state.Emit(new QuarantineDocument(error.Message));
+        state.Quarantine = new DocumentQuarantine(state.Now, damage.Fault);
+        state.Emit(new QuarantineDocument(damage.Fault));
         fanout.ToEverybody(new Notice(NoticeCode.PermissionChanged, new Dictionary<string, object?>(StringComparer.Ordinal) { ["permission"] = "read" }));
         fanout.ToEverybody(Notice(state.Quarantine));
     }

@@ -55,7 +55,7 @@ internal sealed class DocumentLoader(
         }
         catch (CorruptLogException damage)
         {
-            var quarantine = record?.Quarantine ?? await quarantines.QuarantineAsync(name, damage.Message, ct);
+            var quarantine = record?.Quarantine ?? await quarantines.QuarantineAsync(name, damage.Fault, ct);
             var readable = await history.ReadUpToDamageAsync(name, damage, ct);
             if (readable.Seq == 0)
             {

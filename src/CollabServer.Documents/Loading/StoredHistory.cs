@@ -100,12 +100,12 @@ internal sealed class StoredHistory(
             }
             catch (CorruptLogException e)
             {
-                lost.Add(new LostEntries(e.FirstSeq, e.LastSeq, e.Message));
+                lost.Add(new LostEntries(e.FirstSeq, e.LastSeq, e.Fault));
                 at = e.LastSeq;
             }
             catch (ThinnedHistoryException e)
             {
-                lost.Add(new LostEntries(at + 1, e.TrimmedThrough, Unreplaced(name, at, e).Message));
+                lost.Add(new LostEntries(at + 1, e.TrimmedThrough, Unreplaced(name, at, e).Fault));
                 at = e.TrimmedThrough;
             }
         }
@@ -133,7 +133,11 @@ internal sealed class StoredHistory(
         return (NewDoc(), null);
     }
 
-    private async Task<long> ReplayAsync(DocumentName name, Doc doc, long afterSeq, long throughSeq, CancellationToken ct)
+    /// <summary>Applies the entries after <paramref name="afterSeq"/> up to <paramref name="throughSeq"/>.</summary>
+    /// <param name="doc">Null: the entries are only read.</param>
+    /// <returns>Their bytes.</returns>
+    /// <exception cref="CorruptLogException">All entries in front of the damage are applied.</exception>
+    public async Task<long> ReplayAsync(DocumentName name, Doc? doc, long afterSeq, long throughSeq, CancellationToken ct)
     {
         var chunk = new List<LoggedUpdate>();
         var (total, inChunk, last) = (0L, 0L, afterSeq);
@@ -170,8 +174,13 @@ internal sealed class StoredHistory(
         name, snapshotSeq + 1, thinned.TrimmedThrough,
         $"the entries up to {thinned.TrimmedThrough} were thinned away and the snapshots that stood in for them are damaged or missing.");
 
-    private static void Apply(DocumentName name, Doc doc, List<LoggedUpdate> entries)
+    private static void Apply(DocumentName name, Doc? doc, List<LoggedUpdate> entries)
     {
+        if (doc is null)
+        {
+            return;
+        }
+
         using var transaction = doc.WriteTransaction();
         foreach (var entry in entries)
         {

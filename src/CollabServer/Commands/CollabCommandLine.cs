@@ -23,7 +23,30 @@ internal static class CollabCommandLine
         migrate.SetAction((result, ct) => MigrateCommand.RunAsync([.. result.UnmatchedTokens], ct));
 
         root.Subcommands.Add(serve);
+        root.Subcommands.Add(Doctor());
         root.Subcommands.Add(migrate);
         return root;
+    }
+
+    private static Command Doctor()
+    {
+        var all = new Option<bool>("--all") { Description = "Every document." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line: one for each document, and totals at the end." };
+        var repair = new Option<bool>("--repair")
+        {
+            Description = "Remove damaged checkpoints that something whole stands in for, and quarantine documents that lost something.",
+        };
+        var release = new Option<bool>("--release") { Description = "Release the document from quarantine, with everything that can be read of it." };
+        var doctor = new Command("doctor", "Verify what is stored: doctor <document id> | --all. Exit code 4 when something is damaged.")
+        {
+            Options = { all, json, repair, release },
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        doctor.SetAction((result, ct) => DoctorCommand.RunAsync(
+            [.. result.UnmatchedTokens],
+            new DoctorOptions(result.GetValue(all), result.GetValue(json), result.GetValue(repair), result.GetValue(release)),
+            result.InvocationConfiguration,
+            ct));
+        return doctor;
     }
 }

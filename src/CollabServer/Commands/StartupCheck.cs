@@ -67,7 +67,7 @@ internal static class StartupCheck
     }
 
     // EF wraps "cannot connect to 10.0.0.7:5432" into a sentence about transient failures; the operator needs both.
-    private static string ReasonOf(Exception exception)
+    public static string ReasonOf(Exception exception)
     {
         List<string> reasons = [];
         for (var cause = exception; cause is not null; cause = cause.InnerException)

@@ -30,7 +30,7 @@ public sealed class QuarantineTests
     {
         FindDamage();
 
-        Assert.Contains("entry 1 is damaged", Assert.Single(_rig.Outputs.OfType<QuarantineDocument>()).Reason);
+        Assert.Equal("entry 1 is damaged", Assert.Single(_rig.Outputs.OfType<QuarantineDocument>()).Reason);
         var notices = _ada.Heard.OfType<Notice>().ToArray();
         Assert.Equal([NoticeCode.PermissionChanged, NoticeCode.Quarantined], notices.Select(notice => notice.Code));
         Assert.Equal("read", notices[0].Data!["permission"]);

@@ -190,19 +190,10 @@ public abstract class DamagedDocumentContract(StoreFixture fixture) : IAsyncLife
         await other.TypeAsync(reader, "!");
     }
 
-    /// <summary>Types the texts. Between two of them a version is named, so that there is a snapshot.</summary>
     private async Task WriteAsync(params string[] texts)
     {
         await using var node = new ServerNode(_store);
-        for (var i = 0; i < texts.Length; i++)
-        {
-            await _writer.TypeAsync(node, texts[i]);
-            if (i < texts.Length - 1)
-            {
-                using var document = await node.Directory.OpenAsync(_writer.Name, Ct);
-                await document.SaveVersionAsync($"v{i}", createdBy: null, Ct);
-            }
-        }
+        await _writer.WriteAsync(node, texts);
     }
 
     private async Task<byte[]> StateAsync()

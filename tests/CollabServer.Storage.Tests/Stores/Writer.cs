@@ -39,6 +39,20 @@ public sealed class Writer(DocumentName name)
         }
     }
 
+    /// <summary>Types the texts. Between two of them a version is named, so that there is a snapshot.</summary>
+    public async Task WriteAsync(ServerNode node, params string[] texts)
+    {
+        for (var i = 0; i < texts.Length; i++)
+        {
+            await TypeAsync(node, texts[i]);
+            if (i < texts.Length - 1)
+            {
+                using var document = await node.Directory.OpenAsync(name, TestContext.Current.CancellationToken);
+                await document.SaveVersionAsync($"v{i}", createdBy: null, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     /// <summary>What somebody reads who opens the document now.</summary>
     public async Task<string> ReadAsync(ServerNode node)
     {

@@ -76,6 +76,7 @@ internal sealed class DocumentLoop : IAppendReceiver
                 Failpoint.Hit("step.before");
                 var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
                 var wakeAt = _actor.Step(inputs, new StepEnvironment(time.GetUtcNow(), backlogIsFull), outputs);
+                Taken(inputs);
                 Failpoint.Hit("step.after");
                 if (!Execute(outputs, ended.Token))
                 {
@@ -92,12 +93,24 @@ internal sealed class DocumentLoop : IAppendReceiver
             // A broken invariant: a wrong document is worse than a dead one. It is loaded again from the log by whoever comes next.
             _logger.LogDocumentFailed(Name, e);
             CloseEverybody();
+            Taken(inputs);
             End(saved: false, "it failed and will be loaded again.");
         }
         finally
         {
             await ended.CancelAsync();
             await Task.WhenAll(_storeWork);
+        }
+    }
+
+    private static void Taken(List<DocumentInput> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input is MessageReceived { Taken: { } taken })
+            {
+                taken.TrySetResult();
+            }
         }
     }
 
@@ -219,6 +232,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     {
         Failpoint.Hit("unload.before-close");
         var unread = Mailbox.Close();
+        Taken(unread);
         foreach (var command in _actor.OpenCommands.Concat(unread.OfType<DocumentCommand>()))
         {
             command.Fail(new DocumentUnavailableException(Name, reason));

@@ -19,6 +19,13 @@ public sealed class DocumentLimits : IValidatableObject
     [Range(16 * KiB, 1024 * MiB)]
     public int MaxWholeSyncBytes { get; set; } = 16 * MiB;
 
+    /// <summary>
+    /// Messages above 4 KiB that are arriving or wait for their document, of all sockets of the process together; above it such messages are
+    /// refused with <c>overloaded</c>. Enforced by the socket layer. Default 256 MiB.
+    /// </summary>
+    [Range(64 * KiB, 65536L * MiB)]
+    public long MaxReceivingBytes { get; set; } = 256 * MiB;
+
     /// <summary>Largest slice of an update that native clients are told to send as one sync-part. Default 256 KiB.</summary>
     [Range(KiB, 16 * MiB)]
     public int MaxSyncPartBytes { get; set; } = 256 * KiB;
@@ -83,6 +90,11 @@ public sealed class DocumentLimits : IValidatableObject
         if (MaxSyncPartBytes > MaxMessageBytes - KiB)
         {
             yield return new ValidationResult($"A sync part of {nameof(MaxSyncPartBytes)} and its frame do not fit into {nameof(MaxMessageBytes)}.");
+        }
+
+        if (Math.Max(MaxMessageBytes, MaxWholeSyncBytes) >= MaxReceivingBytes)
+        {
+            yield return new ValidationResult($"{nameof(MaxReceivingBytes)} must exceed {nameof(MaxMessageBytes)} and {nameof(MaxWholeSyncBytes)}.");
         }
 
         if (MaxUpdateBytes > MaxUnsavedBytes || MaxUnsavedBytes > MaxTotalUnsavedBytes)

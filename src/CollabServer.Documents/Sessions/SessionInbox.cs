@@ -29,6 +29,19 @@ public sealed class SessionInbox : IAsyncDisposable
     public ValueTask<bool> PushAsync(ClientMessage message, CancellationToken ct) =>
         _session.IsClosed ? ValueTask.FromResult(false) : _mailbox.PostAsync(new MessageReceived(_session, message), ct);
 
+    /// <summary>As <see cref="PushAsync"/>, and waits until the document has dealt with the message, for one whose bytes weigh.</summary>
+    public async ValueTask<bool> PushUntilTakenAsync(ClientMessage message, CancellationToken ct)
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_session.IsClosed || !await _mailbox.PostAsync(new MessageReceived(_session, message, taken), ct))
+        {
+            return false;
+        }
+
+        await taken.Task.WaitAsync(ct);
+        return true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _left, 1) == 0)

@@ -66,6 +66,7 @@ public static class ServerApplication
     private static void AddSockets(WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<SocketOptions>().BindConfiguration(SocketOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => new ReceiveBudget(services.GetRequiredService<IOptions<DocumentLimits>>().Value.MaxReceivingBytes));
         builder.Services.AddSingleton<DocumentSocketEndpoint>();
     }
 

@@ -6,7 +6,7 @@ using CollabServer.Protocol.Messages;
 namespace CollabServer.Sockets;
 
 /// <summary>The incoming half of one socket: reads frames, has them decoded, and hands the messages to the document in order.</summary>
-internal sealed class DocumentSocket(WebSocket socket, FrameReader reader, SocketOutbox outbox, IDialect dialect, SocketOptions options, TimeProvider time)
+internal sealed class DocumentSocket(WebSocket socket, FrameReader reader, SocketOutbox outbox, IDialect dialect, SocketOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>Runs until the client leaves, the connection breaks, or either side closes it. Does not throw for anything a client can do.</summary>
     public async Task RunAsync(SessionInbox inbox, CancellationToken ct)
@@ -46,13 +46,18 @@ internal sealed class DocumentSocket(WebSocket socket, FrameReader reader, Socke
                     throw new ProtocolException(CloseCode.MessageTooBig, $"A message may have at most {reader.MaxMessageBytes} bytes.");
                 case ReceivedKind.TooSlow:
                     throw new ProtocolException(CloseCode.Unresponsive, "A message was begun and not finished in time.");
+                case ReceivedKind.Overloaded:
+                    SocketsLog.ReceivingTooMuch(logger);
+                    throw new ProtocolException(CloseCode.Overloaded, "The server is receiving too many large messages; try again later.");
             }
 
             messages.Clear();
             dialect.Decode(frame.Bytes, messages);
-            foreach (var message in messages)
+            for (var i = 0; i < messages.Count; i++)
             {
-                if (!await inbox.PushAsync(message, ct))
+                // A large message is waited for, because until the document has taken it its bytes count as being received.
+                var isLarge = frame.Bytes.Length > FrameReader.FirstReadBytes && i == messages.Count - 1;
+                if (!await (isLarge ? inbox.PushUntilTakenAsync(messages[i], ct) : inbox.PushAsync(messages[i], ct)))
                 {
                     return;
                 }

@@ -17,7 +17,7 @@ namespace CollabServer.Sockets;
 /// hides the response) is said after it, as a close code and a sentence; a page that must not connect at all gets its refusal as HTTP.
 /// </summary>
 internal sealed class DocumentSocketEndpoint(
-    DocumentDirectory directory, OriginPolicy origins, IOptions<SocketOptions> socketOptions, IOptions<DocumentLimits> limits, TimeProvider time, ILogger<DocumentSocketEndpoint> logger)
+    DocumentDirectory directory, OriginPolicy origins, ReceiveBudget budget, IOptions<SocketOptions> socketOptions, IOptions<DocumentLimits> limits, TimeProvider time, ILogger<DocumentSocketEndpoint> logger)
 {
     public const string Prefix = "/ws/doc/";
     private const int SegmentsBefore = 2; // ws, doc
@@ -60,8 +60,8 @@ internal sealed class DocumentSocketEndpoint(
         var options = socketOptions.Value;
         using var outbox = new SocketOutbox(socket, limits.Value.MaxOutgoingBytes, options, time, context.Abort);
         var maxMessageBytes = dialect.StartsWithHello ? limits.Value.MaxMessageBytes : Math.Max(limits.Value.MaxMessageBytes, limits.Value.MaxWholeSyncBytes);
-        var reader = new FrameReader(socket, maxMessageBytes, options.MessageDeadline, time);
-        var connection = new DocumentSocket(socket, reader, outbox, dialect, options, time);
+        using var reader = new FrameReader(socket, maxMessageBytes, options.MessageDeadline, time, budget);
+        var connection = new DocumentSocket(socket, reader, outbox, dialect, options, time, logger);
 
         var inbox = await JoinAsync(context, dialect, outbox);
         if (inbox is null)

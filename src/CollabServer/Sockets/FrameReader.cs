@@ -6,16 +6,22 @@ namespace CollabServer.Sockets;
 /// <summary>
 /// Reads whole WebSocket messages, each into an array of its own, because the messages decoded from it live on in the document's
 /// mailbox and log. While nothing arrives no buffer is held: a read of zero bytes waits for data. Called by one loop only.
+/// A message that does not fit the first buffer is charged to the <see cref="ReceiveBudget"/> until the next one is asked for.
 /// </summary>
-internal sealed class FrameReader(WebSocket socket, int maxMessageBytes, TimeSpan messageDeadline, TimeProvider time)
+internal sealed class FrameReader(WebSocket socket, int maxMessageBytes, TimeSpan messageDeadline, TimeProvider time, ReceiveBudget budget) : IDisposable
 {
-    private const int FirstReadBytes = 4096;
+    /// <summary>Messages up to this size are not charged.</summary>
+    public const int FirstReadBytes = 4096;
+
+    private long _charged;
 
     public int MaxMessageBytes => maxMessageBytes;
 
+    /// <summary>The message before must have been dealt with: its bytes are not counted any more.</summary>
     /// <exception cref="WebSocketException">The connection broke.</exception>
     public async ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken ct)
     {
+        GiveBack();
         var waited = await socket.ReceiveAsync(Memory<byte>.Empty, ct);
         if (waited.MessageType == WebSocketMessageType.Close)
         {
@@ -51,19 +57,33 @@ internal sealed class FrameReader(WebSocket socket, int maxMessageBytes, TimeSpa
     {
         using var deadline = new CancellationTokenSource(messageDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        var message = new ArrayBufferWriter<byte>(Math.Min(maxMessageBytes, 4 * FirstReadBytes));
-        message.Write(start.Span);
+        var message = Array.Empty<byte>();
+        var length = start.Length;
         try
         {
             while (true)
             {
-                if (message.WrittenCount > maxMessageBytes)
+                if (length > maxMessageBytes)
                 {
                     return new ReceivedFrame(ReceivedKind.TooBig, default);
                 }
 
-                var read = await socket.ReceiveAsync(message.GetMemory(FirstReadBytes), either.Token);
-                message.Advance(read.Count);
+                if (length >= message.Length - (message.Length / 4) && message.Length <= maxMessageBytes)
+                {
+                    // One byte more than is allowed, so that a message of that size is seen to be too big.
+                    var room = (int)Math.Min(maxMessageBytes + 1L, Math.Max(message.Length * 2L, 4L * FirstReadBytes));
+                    if (!TryCharge(room - message.Length))
+                    {
+                        return new ReceivedFrame(ReceivedKind.Overloaded, default);
+                    }
+
+                    var larger = GC.AllocateUninitializedArray<byte>(room);
+                    (message.Length == 0 ? start.Span : message.AsSpan(0, length)).CopyTo(larger);
+                    message = larger;
+                }
+
+                var read = await socket.ReceiveAsync(message.AsMemory(length), either.Token);
+                length += read.Count;
                 if (read.MessageType == WebSocketMessageType.Close)
                 {
                     return new ReceivedFrame(ReceivedKind.Close, default);
@@ -71,9 +91,9 @@ internal sealed class FrameReader(WebSocket socket, int maxMessageBytes, TimeSpa
 
                 if (read.EndOfMessage)
                 {
-                    return message.WrittenCount > maxMessageBytes
+                    return length > maxMessageBytes
                         ? new ReceivedFrame(ReceivedKind.TooBig, default)
-                        : new ReceivedFrame(KindOf(read.MessageType), message.WrittenMemory);
+                        : new ReceivedFrame(KindOf(read.MessageType), message.AsMemory(0, length));
                 }
             }
         }
@@ -81,6 +101,25 @@ internal sealed class FrameReader(WebSocket socket, int maxMessageBytes, TimeSpa
         {
             return new ReceivedFrame(ReceivedKind.TooSlow, default);
         }
+    }
+
+    public void Dispose() => GiveBack();
+
+    private bool TryCharge(long bytes)
+    {
+        if (!budget.TryTake(bytes))
+        {
+            return false;
+        }
+
+        _charged += bytes;
+        return true;
+    }
+
+    private void GiveBack()
+    {
+        budget.GiveBack(_charged);
+        _charged = 0;
     }
 
     private static ReceivedKind KindOf(WebSocketMessageType type) => type switch

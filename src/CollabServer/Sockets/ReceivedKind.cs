@@ -13,4 +13,7 @@ internal enum ReceivedKind
 
     /// <summary>The message was begun but not finished within the allowed time.</summary>
     TooSlow,
+
+    /// <summary>All sockets together are receiving as much as they may; the rest of the message was not read.</summary>
+    Overloaded,
 }

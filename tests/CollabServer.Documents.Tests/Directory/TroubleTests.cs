@@ -73,6 +73,21 @@ public sealed class TroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_that_weighs_is_waited_for_until_the_document_has_it()
+    {
+        await using var ada = await _node.JoinAsync();
+        await using var bob = await _node.JoinAsync();
+
+        Assert.True(await ada.Inbox.PushUntilTakenAsync(new ClientUpdate(1, Updates.Typed(1, 0, "a")), Ct).AsTask().WaitAsync(Ct));
+
+        await bob.Outbox.NextAsync<ServerUpdate>();
+        ada.Outbox.IsFull = true;
+        await ada.SendAsync(Updates.Typed(1, 1, "b"), 2);
+        await ada.Outbox.Closed;
+        Assert.False(await ada.Inbox.PushUntilTakenAsync(new ClientUpdate(3, Updates.Typed(1, 2, "c")), Ct).AsTask().WaitAsync(Ct));
+    }
+
+    [Fact]
     public async Task A_document_that_breaks_takes_nobody_with_it_and_comes_back_from_the_log()
     {
         var log = new LyingLog(_store);

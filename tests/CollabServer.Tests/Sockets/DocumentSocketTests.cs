@@ -3,6 +3,7 @@ using CollabServer.Protocol;
 using CollabServer.Protocol.Dialects;
 using CollabServer.Sockets;
 using CollabServer.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CollabServer.Tests.Sockets;
@@ -14,19 +15,21 @@ public sealed class DocumentSocketTests : IDisposable
     private readonly SocketPair _connection = new();
     private readonly ManualTimeProvider _time = new();
     private readonly SocketOutbox _outbox;
+    private readonly FrameReader _reader;
     private readonly DocumentSocket _socket;
 
     public DocumentSocketTests()
     {
         _outbox = new SocketOutbox(_connection.Server, limitBytes: 1000, Options, _time, _connection.Cut);
-        var reader = new FrameReader(_connection.Server, maxMessageBytes: 1000, Options.MessageDeadline, _time);
-        _socket = new DocumentSocket(_connection.Server, reader, _outbox, DialectTable.Document.Select([]).Dialect!, Options, _time);
+        _reader = new FrameReader(_connection.Server, maxMessageBytes: 1000, Options.MessageDeadline, _time, new ReceiveBudget(limitBytes: 100_000));
+        _socket = new DocumentSocket(_connection.Server, _reader, _outbox, DialectTable.Document.Select([]).Dialect!, Options, _time, NullLogger.Instance);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
+        _reader.Dispose();
         _outbox.Dispose();
         _connection.Dispose();
     }

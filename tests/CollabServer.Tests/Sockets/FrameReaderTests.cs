@@ -12,13 +12,18 @@ public sealed class FrameReaderTests : IDisposable
 
     private readonly SocketPair _connection = new();
     private readonly ManualTimeProvider _time = new();
+    private readonly ReceiveBudget _budget = new(limitBytes: 2 * Limit);
     private readonly FrameReader _reader;
 
-    public FrameReaderTests() => _reader = new FrameReader(_connection.Server, Limit, Deadline, _time);
+    public FrameReaderTests() => _reader = new FrameReader(_connection.Server, Limit, Deadline, _time, _budget);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _connection.Dispose();
+    }
 
     [Theory]
     [InlineData(1)]
@@ -73,7 +78,7 @@ public sealed class FrameReaderTests : IDisposable
     [Fact]
     public async Task A_message_that_fits_the_first_buffer_but_not_the_limit_is_too_big()
     {
-        var strict = new FrameReader(_connection.Server, maxMessageBytes: 10, Deadline, _time);
+        using var strict = new FrameReader(_connection.Server, maxMessageBytes: 10, Deadline, _time, _budget);
         await SendAsync(Bytes(11));
 
         Assert.Equal(ReceivedKind.TooBig, (await strict.ReceiveAsync(Ct)).Kind);
@@ -127,6 +132,46 @@ public sealed class FrameReaderTests : IDisposable
         await _connection.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Ct);
 
         await AssertReceivedAsync(ReceivedKind.Close, []);
+    }
+
+    [Fact]
+    public async Task A_large_message_counts_until_the_next_one_is_asked_for()
+    {
+        await SendAsync(Bytes(Limit));
+        await AssertReceivedAsync(ReceivedKind.Binary, Bytes(Limit));
+        Assert.InRange(_budget.TakenBytes, Limit, 2 * Limit);
+
+        await SendAsync([1]);
+        await AssertReceivedAsync(ReceivedKind.Binary, [1]);
+
+        Assert.Equal(0, _budget.TakenBytes);
+    }
+
+    [Fact]
+    public async Task A_large_message_is_refused_while_others_hold_the_budget_and_small_ones_are_not()
+    {
+        Assert.True(_budget.TryTake(2 * Limit));
+        await SendAsync([1]);
+        await AssertReceivedAsync(ReceivedKind.Binary, [1]);
+        await SendAsync(Bytes(5_000));
+
+        await AssertReceivedAsync(ReceivedKind.Overloaded, []);
+
+        _budget.GiveBack(2 * Limit);
+    }
+
+    [Fact]
+    public async Task What_was_received_of_an_unfinished_message_is_given_back_when_its_reader_goes()
+    {
+        using (var reader = new FrameReader(_connection.Server, Limit, Deadline, _time, _budget))
+        {
+            await SendAsync(Bytes(10_000), end: false);
+            await _connection.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Ct);
+            Assert.Equal(ReceivedKind.Close, (await reader.ReceiveAsync(Ct)).Kind);
+            Assert.NotEqual(0, _budget.TakenBytes);
+        }
+
+        Assert.Equal(0, _budget.TakenBytes);
     }
 
     private static byte[] Bytes(int count)

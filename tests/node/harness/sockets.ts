@@ -64,6 +64,11 @@ export class Socket {
     this.#socket.send(data);
   }
 
+  /** Sends the beginning of a message that is never finished. */
+  begin(data: Uint8Array): void {
+    this.#socket.send(data, { binary: true, fin: false });
+  }
+
   close(): void {
     this.#socket.close();
   }

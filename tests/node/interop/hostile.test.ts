@@ -46,6 +46,22 @@ const onNative: [what: string, message: Uint8Array | string, close: string][] = 
   ["a message above the limit", new Uint8Array(tooLong.native), "message-too-big"],
 ];
 
+describe("many clients that begin large messages and do not finish them", () => {
+  const server = sharedServer(sqlite, { arguments: [`--Limits:MaxReceivingBytes=${64 * 1024 * 1024}`] });
+
+  test("are refused beyond a total, and small edits go on", async () => {
+    const [ada, ben] = await twoEditors(server(), "unfinished");
+    const hostile = Array.from({ length: 20 }, () => Socket.to(server(), "unfinished"));
+    await Promise.all(hostile.map((socket) => socket.opened()));
+
+    for (const socket of hostile) socket.begin(new Uint8Array(15 * 1024 * 1024));
+
+    const refused = await Promise.race(hostile.map((socket) => socket.closed()));
+    expect(refused.code).toBe(protocol.closeCodes["overloaded"]);
+    await stillEditing(ada, ben);
+  });
+});
+
 describe("hostile clients", () => {
   const server = sharedServer(sqlite);
 

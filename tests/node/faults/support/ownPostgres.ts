@@ -1,53 +1,56 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { onTestFinished, type TestContext } from "vitest";
 import { repositoryRoot } from "../../harness/repository.ts";
-import { skip } from "../../harness/skip.ts";
 import { parseNpgsql, postgreSql, type Store } from "../../harness/stores.ts";
 
 const script = `${repositoryRoot}/tests/postgres.sh`;
 
-/** A PostgreSQL of this test's own, to be frozen, crashed and filled. Its programs must be on this machine. */
-export class OwnPostgres implements Store {
+/** A PostgreSQL of a test's own, to be frozen, crashed and filled. Its programs must be on this machine. */
+export class OwnPostgres {
   readonly folder: string;
   readonly #connectionString: string;
   readonly #programs: string;
   readonly #options: string;
+  #stores = 0;
 
   private constructor(folder: string, connectionString: string, programs: string) {
     this.folder = folder;
     this.#connectionString = connectionString;
     this.#programs = programs;
     // The server's own note of how it was started: program, "-D" "folder", options.
-    this.#options = readFileSync(join(folder, "data", "postmaster.opts"), "utf8").trim().replace(/^.*?(?="-c")/, "");
+    this.#options = readFileSync(join(folder, "data", "postmaster.opts"), "utf8")
+      .trim()
+      .replace(/^.*?(?="-c")/, "");
   }
 
-  /** @param folder where to put its data; absent: a temporary one */
-  static async start(context: TestContext, folder?: string): Promise<OwnPostgres> {
-    if (postgreSql.missing !== undefined) skip(context, postgreSql.missing);
-    const own = folder ?? (await mkdtemp(join(tmpdir(), "collabserver-own-")));
+  /** @param folder Where to put its data; absent: a temporary one. Answers why there can be none here. */
+  static start(folder?: string): OwnPostgres | { missing: string } {
+    if (postgreSql.missing !== undefined) return { missing: postgreSql.missing };
+    const own = folder ?? mkdtempSync(join(tmpdir(), "collabserver-own-"));
     const started = spawnSync(script, ["start", own, String(process.pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    onTestFinished(async () => {
-      spawnSync(script, ["stop", own]);
-      if (folder === undefined) await rm(own, { recursive: true, force: true });
-    });
-    const programs = join(own, "binaries");
     if (started.status !== 0) throw new Error(`PostgreSQL does not start: ${started.stderr}`);
-    if (!existsSync(programs)) skip(context, "PostgreSQL runs in a container here, and cannot be frozen or filled from outside");
-    return new OwnPostgres(own, started.stdout.trim(), readFileSync(programs, "utf8").trim());
+    const programs = join(own, "binaries");
+    if (existsSync(programs)) return new OwnPostgres(own, started.stdout.trim(), readFileSync(programs, "utf8").trim());
+    spawnSync(script, ["stop", own]);
+    return { missing: "PostgreSQL runs in a container here, and cannot be frozen or filled from outside" };
   }
 
-  get configuration(): string[] {
-    const database = this.#connectionString.replace(/Database=[^;]*/, "Database=collab");
-    return ["--Storage:Provider=PostgreSql", `--ConnectionStrings:Collab=${database}`];
+  /** An empty database. The server makes it. */
+  newStore(): Store {
+    const database = this.#connectionString.replace(/Database=[^;]*/, `Database=collab_${++this.#stores}`);
+    return {
+      configuration: ["--Storage:Provider=PostgreSql", `--ConnectionStrings:Collab=${database}`],
+      dispose: async () => undefined,
+    };
   }
 
-  async dispose(): Promise<void> {
-    // Stopped when the test has finished.
+  dispose(): void {
+    this.thaw();
+    spawnSync(script, ["stop", this.folder]);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Whatever dies, dies without writing anything back: what was acknowledged must be in its log. */
@@ -62,6 +65,11 @@ export class OwnPostgres implements Store {
   /** Whether its first process is there. */
   get isRunning(): boolean {
     return this.#run("pg_ctl", ["status", `--pgdata=${join(this.folder, "data")}`]).status === 0;
+  }
+
+  /** What it has written to its log. */
+  get log(): string {
+    return readFileSync(join(this.folder, "server.log"), "utf8");
   }
 
   /** All of its processes stop where they are; connections stay open and nobody answers. */
@@ -106,7 +114,9 @@ export class OwnPostgres implements Store {
 
   /** The first process and all it started. */
   #processes(): number[] {
-    const first = Number(readFileSync(join(this.folder, "data", "postmaster.pid"), "utf8").split("\n")[0]);
+    const note = join(this.folder, "data", "postmaster.pid");
+    if (!existsSync(note)) return [];
+    const first = Number(readFileSync(note, "utf8").split("\n")[0]);
     const children = readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .map(Number)

@@ -28,6 +28,9 @@ internal sealed class DocumentLife : IAsyncDisposable
             .AddSingleton(calls.Around(store.Log))
             .AddSingleton(calls.Around(store.Snapshots))
             .AddSingleton(calls.Around(store.Catalog))
+            .AddSingleton(calls.Around(store.Quarantine))
+            .AddSingleton(calls.Around(store.Trimming))
+            .AddSingleton(calls.Around(store.Measure))
             .AddCollabDocuments();
         services.Configure<DocumentsOptions>(options =>
         {

@@ -132,6 +132,7 @@ internal sealed class CausalOrder
         foreach (var (waitingBlock, waiting) in _stack)
         {
             LeaveBehind(update, waitingBlock, waiting);
+            AddNeed(update, update.Blocks[waitingBlock].Client, ref update[waiting]);
         }
 
         _stack.Clear();
@@ -145,6 +146,19 @@ internal sealed class CausalOrder
     {
         RestFrom[block] = Math.Min(RestFrom[block], current);
         Missing.Add((update.Clients[update.Blocks[block].Client], update[current].Clock));
+    }
+
+    /// <summary>
+    /// It may need less than what the struct lacks that was tried in its favour. Yjs waits for the latter alone, and where that in turn waits for
+    /// this one, for ever.
+    /// </summary>
+    private void AddNeed(DecodedUpdate update, int client, ref DecodedStruct waiting)
+    {
+        var needed = MissingClient(ref waiting, client, _states[client] - waiting.Clock);
+        if (needed >= 0)
+        {
+            Missing.Add((update.Clients[needed], _states[needed]));
+        }
     }
 
     /// <summary>Gives back what one large update needed.</summary>

@@ -40,35 +40,19 @@ internal sealed class DecodedUpdate : IDisposable
 
     public ref DecodedStruct this[int index] => ref _structs[index];
 
-    /// <summary>Cleared room for one more struct, which does not count before <see cref="Take"/>.</summary>
-    public ref DecodedStruct Next()
+    public ref DecodedStruct Add()
     {
         if (_count == _structs.Length)
         {
-            Reserve(1);
+            Grow();
         }
 
-        ref var next = ref _structs[_count];
-        next = default;
-        return ref next;
-    }
-
-    public void Take() => _count++;
-
-    public ref DecodedStruct Add()
-    {
-        ref var added = ref Next();
-        _count++;
+        ref var added = ref _structs[_count++];
+        added = default;
         return ref added;
     }
 
-    public void Reserve(int count)
-    {
-        if (_structs.Length - _count < count)
-        {
-            Grow(Math.Max(_count + count, _structs.Length * 2));
-        }
-    }
+    public void RemoveLast() => _count--;
 
     public void Clear()
     {
@@ -103,9 +87,9 @@ internal sealed class DecodedUpdate : IDisposable
         }
     }
 
-    private void Grow(int size)
+    private void Grow()
     {
-        var grown = ArrayPool<DecodedStruct>.Shared.Rent(size);
+        var grown = ArrayPool<DecodedStruct>.Shared.Rent(_structs.Length * 2);
         Structs.CopyTo(grown);
         if (_structs.Length > KeptStructs)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
@@ -12,8 +11,7 @@ internal static class UpdateMerge
 {
     private static readonly UpdatePart Nothing = new(-1, 0);
 
-    public static byte[] Merge(
-        IReadOnlyList<ReadOnlyMemory<byte>> updates, UpdateEncoding encoding, UpdateLimits limits, IBufferWriter<byte>? output = null)
+    public static byte[] Merge(IReadOnlyList<ReadOnlyMemory<byte>> updates, UpdateEncoding encoding, UpdateLimits limits)
     {
         using var decoded = new DecodedUpdate();
         var cursors = new List<MergeCursor>(updates.Count);
@@ -23,27 +21,27 @@ internal static class UpdateMerge
             UpdateDecoder.Decode(updates[i].Span, encoding, limits, decoded, i);
             if (updates.Count == 1 && !decoded.IsNotCanonical)
             {
-                return UpdateOutput.Deliver(updates[0].Span, output);
+                return updates[0].ToArray();
             }
 
             AddCursors(decoded, firstBlock, cursors);
         }
 
-        return UpdatePartsWriter.Write(decoded, new UpdateSources(updates), Merge(decoded, cursors), encoding, output);
+        return UpdatePartsWriter.Write(decoded, updates, Merge(decoded, cursors), encoding);
     }
 
-    public static byte[] Normalize(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, IBufferWriter<byte>? output = null)
+    public static byte[] Normalize(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits)
     {
         using var decoded = new DecodedUpdate();
         UpdateDecoder.Decode(update, encoding, limits, decoded);
         if (!decoded.IsNotCanonical)
         {
-            return UpdateOutput.Deliver(update, output);
+            return update.ToArray();
         }
 
         var cursors = new List<MergeCursor>();
         AddCursors(decoded, 0, cursors);
-        return UpdatePartsWriter.Write(decoded, new UpdateSources(update), Merge(decoded, cursors), encoding, output);
+        return UpdatePartsWriter.Write(decoded, [update.ToArray()], Merge(decoded, cursors), encoding);
     }
 
     /// <summary>One cursor per update; one per block if the blocks are not in Yjs's order.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
@@ -6,23 +5,21 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>Writes chosen parts of decoded updates, and all their deletions, as one update.</summary>
 internal static class UpdatePartsWriter
 {
-    public static byte[] Write(
-        DecodedUpdate update, UpdateSources sources, List<UpdatePart> parts, UpdateEncoding encoding, IBufferWriter<byte>? output)
+    public static byte[] Write(DecodedUpdate update, IReadOnlyList<ReadOnlyMemory<byte>> sources, List<UpdatePart> parts, UpdateEncoding encoding)
     {
         if (encoding == UpdateEncoding.V1)
         {
             var writer = new UpdateWriterV1();
-            return Write(ref writer, update, sources, parts, output);
+            return Write(ref writer, update, sources, parts);
         }
         else
         {
             var writer = new UpdateWriterV2();
-            return Write(ref writer, update, sources, parts, output);
+            return Write(ref writer, update, sources, parts);
         }
     }
 
-    private static byte[] Write<TWriter>(
-        ref TWriter writer, DecodedUpdate update, UpdateSources sources, List<UpdatePart> parts, IBufferWriter<byte>? output)
+    private static byte[] Write<TWriter>(ref TWriter writer, DecodedUpdate update, IReadOnlyList<ReadOnlyMemory<byte>> sources, List<UpdatePart> parts)
         where TWriter : struct, IUpdateWriter
     {
         writer.WritePlain((ulong)CountBlocks(update, parts));
@@ -40,7 +37,7 @@ internal static class UpdatePartsWriter
             for (; i < end; i++)
             {
                 ref var decoded = ref update[parts[i].Struct];
-                var bytes = new UpdateBytes(sources[decoded.Source], update.Rebuilt.Written);
+                var bytes = new UpdateBytes(sources[decoded.Source].Span, update.Rebuilt.Written);
                 DecodedStructWriter.Write(ref writer, update, bytes, id, ref decoded, parts[i].Offset);
             }
         }
@@ -53,7 +50,7 @@ internal static class UpdatePartsWriter
 
         DeleteSetWriter.Normalize(deletes);
         DeleteSetWriter.Write(ref writer, deletes);
-        var written = UpdateOutput.Deliver(ref writer, output);
+        var written = writer.ToArray();
         writer.Dispose();
         return written;
     }

@@ -43,11 +43,9 @@ internal ref struct UpdateReaderV2 : IUpdateReader
 
     public readonly long MaxStructs => long.MaxValue;
 
-    public readonly int Position => _rest.Position;
-
-    public readonly bool IsPadded => _rest.IsPadded;
-
     public readonly bool AtEnd => _rest.AtEnd;
+
+    public bool HasRepairedNames { get; private set; }
 
     public ulong ReadPlain() => _rest.ReadVarUint();
 
@@ -71,7 +69,7 @@ internal ref struct UpdateReaderV2 : IUpdateReader
 
     public ulong ReadParentInfo() => _parentInfos.Read();
 
-    public Slice ReadString() => _strings.Read(out _);
+    public Slice ReadString() => ReadName();
 
     public Slice ReadTypeName() => ReadKey();
 
@@ -95,7 +93,7 @@ internal ref struct UpdateReaderV2 : IUpdateReader
         var offset = _rebuilt.Length;
         for (; count > 0; count--)
         {
-            var slice = _strings.Read(out _);
+            var slice = ReadName();
             var json = Bytes(slice);
             if (!json.SequenceEqual("undefined"u8))
             {
@@ -126,7 +124,7 @@ internal ref struct UpdateReaderV2 : IUpdateReader
 
     public Slice ReadDoc(int maxDepth)
     {
-        var guid = _strings.Read(out _);
+        var guid = ReadName();
         var offset = _rebuilt.Length;
         Rebuild(guid);
         var start = _rest.Position;
@@ -172,9 +170,29 @@ internal ref struct UpdateReaderV2 : IUpdateReader
             return _keys[(int)index];
         }
 
-        var key = _strings.Read(out _);
+        var key = ReadName();
         _keys.Add(key);
         return key;
+    }
+
+    /// <summary>
+    /// A string that is no text. Where the column cuts it inside a character it would hold half of that, which V1 has no bytes for: it gets what
+    /// V1 would have brought, so that the same name is meant however it is stored.
+    /// </summary>
+    private Slice ReadName()
+    {
+        var slice = _strings.Read(out _);
+        if (slice.Start >= 0)
+        {
+            return slice;
+        }
+
+        HasRepairedNames = true;
+        var offset = _rebuilt.Length;
+        var repaired = _rebuilt.Reserve(slice.Length);
+        Wtf8.CopyForWire(Bytes(slice), repaired);
+        _rebuilt.Advance(slice.Length);
+        return new Slice(~offset, slice.Length);
     }
 
     private readonly ReadOnlySpan<byte> Bytes(Slice slice) => new UpdateBytes(_rest.Bytes, _rebuilt.Written)[slice];

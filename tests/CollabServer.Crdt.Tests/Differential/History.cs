@@ -16,6 +16,9 @@ internal sealed class History(JsonElement json)
     /// <summary>No edit splits a surrogate pair: only then do Yjs documents converge for certain.</summary>
     public bool IsAligned => json.GetProperty("aligned").GetBoolean();
 
+    /// <summary>What each client did and saw; null if it did something that our edits cannot do.</summary>
+    public JsonElement Replay => json.GetProperty("replay");
+
     /// <summary>Every recorded root, opened as what it is.</summary>
     public IReadOnlyList<KeyValuePair<string, Branch>> Open(Doc doc) =>
         [.. json.GetProperty("roots").EnumerateObject().Select(root => KeyValuePair.Create(root.Name, Root(doc, root.Name, root.Value.GetString()!)))];

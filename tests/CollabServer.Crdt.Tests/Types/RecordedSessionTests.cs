@@ -9,8 +9,11 @@ namespace CollabServer.Crdt.Tests.Types;
 /// <summary>Sessions recorded with Yjs, played back as local edits of ours with the same client ids.</summary>
 public class RecordedSessionTests
 {
-    public static TheoryData<string> Sessions() =>
-        FuzzSession.All(name => !name.Contains("undo-", StringComparison.Ordinal) && !name.Contains("text-lone", StringComparison.Ordinal));
+    /// <summary>In this one a client edits a text of which a part waits, as happens to Yjs and not to us (<c>unstick</c> in <c>node/histories.mjs</c>).</summary>
+    private const string Stuck = "text-ascii-1002";
+
+    public static TheoryData<string> Sessions() => FuzzSession.All(name =>
+        !name.Contains("undo-", StringComparison.Ordinal) && !name.Contains("text-lone", StringComparison.Ordinal) && !name.Contains(Stuck, StringComparison.Ordinal));
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Sessions))]

@@ -69,6 +69,76 @@ public sealed class UnkindUpdateTests
         Assert.Equal(Replicas.State(loaded), Replicas.State(doc));
     }
 
+    [Fact]
+    public void Structs_that_wait_for_each_others_neighbours_do_not_wait_for_ever()
+    {
+        // Client 2 wrote "a", and "b" behind the "x" of client 1, who then wrote "y" behind "b", "w" and "z". Its "z" comes first.
+        using var doc = NewDoc();
+        foreach (var update in (string[])["0101020004010174016100", "02010201840100016201010384010201" + "7A00", "0101010004010174017800", "01020101840201017984010101" + "7700"])
+        {
+            Apply(doc, Convert.FromHexString(update));
+        }
+
+        using var read = doc.ReadTransaction();
+        Assert.False(read.HasPending);
+        Assert.Equal([2, 2, 2, 1, 4], read.StateVectorV1());
+    }
+
+    [Theory]
+    [InlineData(nameof(ContentKind.Doc))]
+    [InlineData(nameof(ContentKind.Format))]
+    [InlineData(nameof(ContentKind.Type))]
+    [InlineData(nameof(ContentKind.Any))]
+    public void A_name_that_is_half_a_character_can_be_stored_and_read_again(string content)
+    {
+        var kind = Enum.Parse<ContentKind>(content);
+
+        ReadOnlySpan<byte> name = [0xF0, 0x9F, 0x98, 0x80];
+        ReadOnlySpan<byte> named = [(byte)name.Length, .. name];
+        var writer = new UpdateWriterV2();
+        writer.WritePlain(1);
+        writer.BeginBlock(2, 1, 0);
+        writer.WriteItem((byte)((int)kind | StructInfo.HasKey), 0, 0, 0, 0);
+        writer.WriteParentRoot("ttt"u8);
+        writer.WriteKey(kind == ContentKind.Any ? name : "kkkkk"u8);
+        switch (kind)
+        {
+            case ContentKind.Doc:
+                writer.WriteDoc([.. named, 0x76, 0]);
+                break;
+            case ContentKind.Format:
+                writer.WriteFormat([.. named, 0x7E], isJson: false);
+                break;
+            case ContentKind.Type:
+                writer.WriteTypeRef((int)TypeKind.XmlElement);
+                writer.WriteTypeName(name);
+                break;
+            default:
+                writer.WriteLength(1);
+                writer.WriteAny([0x7E]);
+                break;
+        }
+
+        writer.WriteItem((byte)ContentKind.String, 0, 0, 0, 0);
+        writer.WriteParentRoot("x"u8);
+        writer.WriteText("text"u8, new Slice(0, 4), 4, mayHoldLoneSurrogates: false);
+        writer.WritePlain(0);
+
+        // The lengths in the column of strings: one unit of the name goes to the string behind it.
+        var update = writer.ToArray();
+        var lengths = update.AsSpan().IndexOf("\u0002\u0001\u0004"u8);
+        (update[lengths], update[lengths + 1]) = (1, 2);
+        using var doc = NewDoc();
+        using (var transaction = doc.WriteTransaction())
+        {
+            Assert.True(transaction.Apply(update, UpdateEncoding.V2).HasFlag(UpdateEffect.NotCanonical));
+        }
+
+        using var loaded = NewDoc();
+        Apply(loaded, Replicas.State(doc));
+        Assert.Equal(Replicas.State(doc), Replicas.State(loaded));
+    }
+
     private static byte[] Vector(Doc doc)
     {
         using var read = doc.ReadTransaction();

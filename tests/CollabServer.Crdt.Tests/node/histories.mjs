@@ -1,9 +1,12 @@
-// Random histories of several Yjs clients, and what Yjs makes of them: { seed } → updates, deliveries with the states after each, results of blob operations.
+// Random histories of several Yjs clients, and what Yjs makes of them: { seed } → updates, deliveries with the states after each, results of blob
+// operations, and a log of what every client did and saw.
 import crypto from 'node:crypto'
 import './consistent-merge.mjs'
 import * as Y from 'yjs'
+import { contentsOf, noting, waitingOf } from './coverage.mjs'
+import { Edits, FOCUSES, ROOTS } from './edits.mjs'
+import { observeRoots } from './events.mjs'
 import { Random } from './random.mjs'
-import { Edits, ROOTS } from './edits.mjs'
 import { tagged } from './tagged.mjs'
 
 const base64 = (bytes) => Buffer.from(bytes).toString('base64')
@@ -19,6 +22,21 @@ const quietDoc = (options) => {
 const openRoots = (doc) => { for (const [name, kind] of Object.entries(ROOTS)) doc.get(name, Y[kind]) }
 
 export const content = (doc) => Object.fromEntries(Object.entries(ROOTS).map(([name, kind]) => [name, tagged(doc.get(name, Y[kind]))]))
+
+/**
+ * Yjs may wait for ever: a struct that needs a client's first one is tried again only when that client has come to where its next known one starts,
+ * which in turn may wait for the struct. Whatever waits is tried again here until nothing more is integrated. Tells whether anything was.
+ */
+const unstick = (doc) => {
+  for (let progress = false; ; progress = true) {
+    const { pendingStructs } = doc.store
+    if (pendingStructs === null) return progress
+    const before = base64(Y.encodeStateVector(doc))
+    doc.store.pendingStructs = null
+    Y.applyUpdateV2(doc, pendingStructs.update, 'remote')
+    if (before === base64(Y.encodeStateVector(doc))) return progress
+  }
+}
 
 const stateVector = (doc) => Y.decodeStateVector(Y.encodeStateVector(doc))
 
@@ -48,38 +66,78 @@ const clientIds = (random, n) => {
   return [...ids]
 }
 
-/** What of an update counts for coverage: names of the contents in it. */
-const contentsOf = (bytes, v2) => {
-  const { structs, ds } = v2 ? Y.decodeUpdateV2(bytes) : Y.decodeUpdate(bytes)
-  const names = new Set(structs.map((struct) => struct.content ? struct.content.constructor.name : struct.constructor.name))
-  if (ds.clients.size > 0) names.add('DeleteSet')
-  return names
+/** Most histories are short: many short ones find more than a few long ones. */
+const lengthOf = (random) => random.chance(0.85) ? random.between(3, 9) : random.between(10, random.chance(0.1) ? 150 : 40)
+
+/** Where a history takes place that shall have many edits in one position. */
+const crowdOf = (focus, random) => {
+  switch (focus) {
+    case 'String': case 'Embed': case 'Format': return [random.pick(['text', 'prose'])]
+    case 'JSON': return ['array']
+    case 'XmlHook': return [random.pick(['xml', 'array'])]
+    default: return random.pick([['array'], ['map'], ['array', 'map'], ['text'], ['xml', 'element'], ['prose']])
+  }
+}
+
+const featuresOf = (seed, random) => {
+  const split = random.chance(0.07)
+  const focus = random.chance(0.75) ? FOCUSES[seed % FOCUSES.length] : null
+  return {
+    seed,
+    focus,
+    crowd: random.chance(0.5) ? crowdOf(focus, random) : null,
+    pairs: split || random.chance(0.5),
+    split,
+    formats: focus === 'Format' || random.chance(0.6),
+    nested: focus === 'Collected' || random.chance(0.6),
+    subdocs: random.chance(0.3),
+    old: focus === 'JSON' || random.chance(0.05),
+    hooks: focus === 'XmlHook' || random.chance(0.05),
+    undo: random.chance(0.4),
+    stock: random.chance(0.08),
+    events: random.chance(0.7)
+  }
+}
+
+/**
+ * Guids of what a transaction did to subdocuments. Yjs also names those as loaded that the same transaction removed again. Each removed one is told of
+ * once more while it is destroyed: only the first event counts.
+ */
+const subdocumentsOf = ({ added, loaded, removed }) => {
+  const event = { added, loaded: [...loaded].filter((d) => !d._item.deleted), removed }
+  const guids = Object.fromEntries(Object.entries(event).map(([k, docs]) => [k, [...docs].map((d) => d.guid).sort()]))
+  return Object.values(guids).some((g) => g.length > 0) ? guids : null
 }
 
 class History {
   constructor (seed) {
     this.random = new Random(seed)
     const { random } = this
-    const split = random.chance(0.1)
-    this.features = { seed, pairs: split || random.chance(0.6), split, formats: random.chance(0.7), nested: random.chance(0.7), subdocs: random.chance(0.3), old: random.chance(0.2), undo: random.chance(0.4), stock: random.chance(0.2) }
+    this.features = featuresOf(seed, random)
     this.updates = []
-    this.clients = clientIds(random, random.between(2, 4)).map((id) => this.client(id))
+    this.log = []
+    this.positions = []
+    this.clients = clientIds(random, random.between(2, 4)).map((id, i) => this.client(id, i))
     this.edits = new Edits(random, this.features)
     this.coverage = {}
     this.v1 = this.v2 = undefined
   }
 
-  client (id) {
+  client (id, index) {
     const { random, features } = this
     const options = { gc: random.chance(0.6) }
     const doc = features.stock ? new Y.Doc({ guid: 'main', ...options }) : quietDoc(options)
     doc.clientID = id
     openRoots(doc)
-    const client = { doc, id, queue: [] }
+    const client = { index, doc, id, gc: options.gc, queue: [] }
     doc.on('update', (update, origin) => { this.v1 = update; this.emit(client, origin) })
     doc.on('updateV2', (update, origin) => { this.v2 = update; this.emit(client, origin) })
     if (features.undo && random.chance(0.6)) {
       client.undo = new Y.UndoManager(Object.keys(ROOTS).map((name) => doc.share.get(name)), { captureTimeout: 0, trackedOrigins: new Set(['local']) })
+    }
+    if (features.events && !features.stock) {
+      observeRoots(doc, Object.keys(ROOTS), (call) => this.seen.events.push(call))
+      doc.on('subdocs', (event) => { this.seen.subdocs ??= subdocumentsOf(event) })
     }
     return client
   }
@@ -89,26 +147,59 @@ class History {
     if (this.v1 === undefined || this.v2 === undefined) return
     const update = { v1: this.v1, v2: this.v2 }
     this.v1 = this.v2 = undefined
+    this.seen?.made.push({ v1: base64(update.v1), v2: base64(update.v2) })
     if (origin === 'remote') return
     this.updates.push(update)
     for (const other of this.clients) if (other !== client) other.queue.push(update)
+  }
+
+  /** Notes what a client does, the updates its document then announces, and what its observers hear. */
+  logged (client, what, run) {
+    this.seen = { client: client.index, ...what, made: [], ...(this.features.events ? { events: [], subdocs: null } : {}) }
+    Object.assign(this.seen, run())
+    this.log.push(this.seen)
+    this.seen = undefined
   }
 
   play (steps) {
     const { random } = this
     for (let step = 0; step < steps; step++) {
       const client = random.pick(this.clients)
-      const what = random.below(10)
-      if (what < 6) this.edit(client)
-      else if (what === 6 && client.undo) { if (random.chance(0.6)) client.undo.undo(); else client.undo.redo() }
+      const what = random.below(20)
+      if (what < 4 && (this.features.focus === 'Collected' || this.features.focus === 'JSON')) this.stage(client)
+      else if (what < 12) this.edit(client)
+      else if (what < 14 && client.undo) {
+        const redo = random.chance(0.4)
+        this.logged(client, { what: redo ? 'redo' : 'undo' }, () => ({ done: (redo ? client.undo.redo() : client.undo.undo()) !== null }))
+      } else if (what === 14) this.point(client)
       else this.receive(client)
     }
+    for (const client of this.clients) this.log.push({ client: client.index, what: 'end', ...this.stateOf(client.doc), roots: content(client.doc) })
   }
 
   edit (client) {
-    client.doc.transact((transaction) => {
-      for (let n = this.random.chance(0.05) ? 30 : this.random.between(1, 3); n > 0; n--) this.edits.edit(client.doc, transaction)
-    }, 'local')
+    this.logged(client, { what: 'edit' }, () => {
+      const ops = []
+      client.doc.transact((transaction) => {
+        for (let n = this.random.chance(0.05) ? 30 : this.random.between(1, 3); n > 0; n--) ops.push(...this.edits.edit(client.doc, transaction))
+      }, 'local')
+      return { ops }
+    })
+  }
+
+  /** What chance alone brings about too rarely. */
+  stage (client) {
+    const make = (op) => this.logged(client, { what: 'edit' }, () => ({ ops: client.doc.transact((transaction) => this.edits.make(client.doc, op, transaction), 'local') }))
+    const array = client.doc.getArray('array')
+    if (this.features.focus === 'Collected') {
+      // A range of collected clocks that was made little by little: others know its beginning.
+      make({ o: 'array.insert', p: ['array'], i: 0, v: [{ $: 'array', v: [] }] })
+      for (let n = this.random.between(3, 6); n > 0; n--) make({ o: 'array.insert', p: ['array', 0], i: 0, v: [this.edits.word(), this.edits.word()] })
+      make({ o: 'array.delete', p: ['array'], i: 0, n: 1 })
+    } else {
+      // Values one after the other that become one block.
+      for (let n = 0; n < 3; n++) make({ o: 'array.old', p: ['array'], i: array.length, v: [this.edits.word(), null] })
+    }
   }
 
   /** Some of what waits for a client, mostly in order. */
@@ -117,9 +208,30 @@ class History {
     let n = random.chance(0.3) ? client.queue.length : random.below(client.queue.length + 1)
     while (n-- > 0 && client.queue.length > 0) {
       const [update] = client.queue.splice(random.chance(0.8) ? 0 : random.below(client.queue.length), 1)
-      if (random.chance(0.5)) Y.applyUpdate(client.doc, update.v1, 'remote')
-      else Y.applyUpdateV2(client.doc, update.v2, 'remote')
+      const v2 = random.chance(0.5)
+      this.logged(client, { what: 'receive', v2, bytes: base64(v2 ? update.v2 : update.v1) }, () => {
+        if (v2) Y.applyUpdateV2(client.doc, update.v2, 'remote')
+        else Y.applyUpdate(client.doc, update.v1, 'remote')
+        if (unstick(client.doc)) this.stuck = true
+      })
     }
+  }
+
+  /** A position is remembered, and where remembered ones are now. */
+  point (client) {
+    const { random } = this
+    const root = random.pick(['text', 'prose', 'array', 'xml', 'element'])
+    const type = client.doc.share.get(root)
+    const index = random.below(type.length + 1)
+    const assoc = random.pick([0, -1])
+    const bytes = Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(type, index, assoc))
+    this.positions.push(bytes)
+    const now = this.positions.map((position) => Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(position), client.doc)?.index ?? null)
+    this.log.push({ client: client.index, what: 'point', root, index, assoc, bytes: base64(bytes), now })
+  }
+
+  stateOf (doc) {
+    return { v1: hash(Y.encodeStateAsUpdate(doc)), v2: hash(Y.encodeStateAsUpdateV2(doc)), vector: base64(Y.encodeStateVector(doc)), pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null }
   }
 
   /** Everything that was made, cut into blobs of all kinds, each update at least once. */
@@ -127,7 +239,7 @@ class History {
     const { random, updates } = this
     const order = updates.map((_, i) => i)
     // Out of order, Yjs meets known structs again when it retries what waited, with the same effect.
-    const mode = this.features.split ? 0 : random.below(3)
+    const mode = this.features.split || (this.features.focus === 'Collected' && random.chance(0.6)) ? 0 : random.below(3)
     const indexes = mode === 0 ? order : mode === 1 ? random.shuffled(order) : nearly(order, random)
     const blobs = []
     for (let i = 0; i < indexes.length;) {
@@ -140,9 +252,10 @@ class History {
       if (!this.features.split && i > n && random.chance(0.3)) some.push(updates[indexes[random.below(i - n)]][key])
       blobs.push(this.blob(some, v2))
     }
-    if (!this.features.split && random.chance(0.5)) {
+    for (let n = this.features.split ? 0 : this.features.focus === 'Collected' ? 4 : random.below(2); n > 0; n--) {
       const v2 = random.chance(0.5)
-      const doc = random.pick(this.clients).doc
+      const collecting = this.clients.filter((client) => client.gc)
+      const { doc } = random.pick(this.features.focus === 'Collected' && collecting.length > 0 ? collecting : this.clients)
       blobs.splice(random.below(blobs.length + 1), 0, { v2, bytes: v2 ? Y.encodeStateAsUpdateV2(doc) : Y.encodeStateAsUpdate(doc), kind: 'state' })
     }
     if (random.chance(0.5) && updates.length > 0) {
@@ -151,7 +264,7 @@ class History {
       const doc = random.pick(this.clients).doc
       const vector = new Map([...stateVector(doc)].map(([client, clock]) => [client, this.features.pairs ? boundary(doc, client, random) : random.below(clock + 1)]))
       const encoded = Y.encodeStateVector(vector)
-      if (!this.features.split) blobs.push({ v2, bytes: v2 ? Y.encodeStateAsUpdateV2(doc, encoded) : Y.encodeStateAsUpdate(doc, encoded), kind: 'cut' })
+      if (!this.features.split) blobs.push({ v2, bytes: v2 ? Y.encodeStateAsUpdateV2(doc, encoded) : Y.encodeStateAsUpdate(doc, encoded), kind: 'state' })
     }
     return blobs
   }
@@ -167,23 +280,34 @@ class History {
     return { v2, bytes, kind: 'merged' }
   }
 
-  count (blob, gc, pending) {
-    for (const name of contentsOf(blob.bytes, blob.v2)) {
-      const key = `${name}|${blob.v2 ? 'V2' : 'V1'}|${gc ? 'gc' : 'keep'}|${pending ? 'pending' : blob.kind}`
+  /** Applies a blob to an observer, and counts what it went through. */
+  deliver (doc, blob) {
+    const add = (kind, how) => {
+      const key = `${kind}|${blob.v2 ? 'V2' : 'V1'}|${doc.gc ? 'gc' : 'keep'}|${how}`
       this.coverage[key] = (this.coverage[key] ?? 0) + 1
     }
+    noting(add, () => {
+      if (blob.v2) Y.applyUpdateV2(doc, blob.bytes, 'remote')
+      else Y.applyUpdate(doc, blob.bytes, 'remote')
+      unstick(doc)
+    })
+    blob.contents ??= contentsOf(blob.bytes, blob.v2)
+    for (const kind of new Set(blob.contents.structs.map((s) => s.kind))) add(kind, blob.kind)
+    for (const kind of new Set(blob.contents.structs.filter((s) => s.skipped).map((s) => s.kind))) add(kind, 'skip')
+    if (blob.contents.deletes) add('DeleteSet', blob.kind)
+    for (const kind of waitingOf(blob.contents, doc.store)) add(kind, 'pending')
   }
 
   observe (blobs, gc) {
     const doc = quietDoc({ gc })
     openRoots(doc)
     const states = blobs.map((blob, i) => {
-      if (blob.v2) Y.applyUpdateV2(doc, blob.bytes, 'remote')
-      else Y.applyUpdate(doc, blob.bytes, 'remote')
-      const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null
-      this.count(blob, gc, pending)
-      const state = { v1: hash(Y.encodeStateAsUpdate(doc)), v2: hash(Y.encodeStateAsUpdateV2(doc)), vector: base64(Y.encodeStateVector(doc)), pending }
-      if (i % 5 === 0 || i === blobs.length - 1) {
+      this.deliver(doc, blob)
+      const isLast = i === blobs.length - 1
+      const state = { vector: base64(Y.encodeStateVector(doc)), pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null }
+      if (i % 2 === 0 || isLast) state.v1 = hash(Y.encodeStateAsUpdate(doc))
+      if (i % 2 === 1 || isLast) state.v2 = hash(Y.encodeStateAsUpdateV2(doc))
+      if (i % 5 === 0 || isLast) {
         state.roots = content(doc)
         state.snapshot = base64(Y.encodeSnapshot(Y.snapshot(doc)))
       }
@@ -203,13 +327,15 @@ class History {
     for (const update of this.updates.slice(0, n)) Y.applyUpdate(at, update.v1)
     const snapshot = Y.snapshot(at)
     const past = Y.createDocFromSnapshot(doc, snapshot, quietDoc({ gc: true }))
-    return { snapshot: base64(Y.encodeSnapshot(snapshot)), roots: content(past) }
+    // Yjs does not cut collected structs that reach beyond the snapshot.
+    const isExact = base64(Y.encodeStateVector(past)) === base64(Y.encodeStateVector(at))
+    return { snapshot: base64(Y.encodeSnapshot(snapshot)), roots: content(past), ...(isExact ? this.stateOf(past) : {}) }
   }
 
-  operations () {
+  operations (count) {
     const { random, updates } = this
     const operations = []
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < count; i++) {
       const v2 = random.chance(0.5)
       const key = v2 ? 'v2' : 'v1'
       const some = Array.from({ length: random.between(1, Math.min(12, updates.length)) }, () => random.pick(updates)[key])
@@ -231,14 +357,26 @@ class History {
 
 export const history = ({ seed }) => {
   const made = new History(seed)
-  made.play(made.random.between(5, made.random.chance(0.15) ? 200 : 60))
+  const length = lengthOf(made.random)
+  made.play(length)
   while (made.updates.length === 0) made.edit(made.clients[0])
-  const sessions = Array.from({ length: 2 }, () => {
+  const sessions = Array.from({ length: length < 20 ? 1 : 2 }, () => {
     const blobs = made.deliveries()
     return { blobs: blobs.map(({ v2, bytes }) => ({ v2, bytes: base64(bytes) })), observers: [true, false].map((gc) => made.observe(blobs, gc)) }
   })
-  const { pairs, split, formats, stock } = made.features
-  return { seed, features: made.features, aligned: !split, pairs, formats, stock, roots: ROOTS, updates: made.updates.map(({ v1, v2 }) => ({ v1: base64(v1), v2: base64(v2) })), sessions, operations: made.operations(), coverage: made.coverage }
+  const { split, old, hooks, stock, events } = made.features
+  return {
+    seed,
+    features: made.features,
+    aligned: !split,
+    roots: ROOTS,
+    updates: made.updates.map(({ v1, v2 }) => ({ v1: base64(v1), v2: base64(v2) })),
+    sessions,
+    operations: made.operations(length < 20 ? 3 : 8),
+    coverage: made.coverage,
+    // Our edits make no contents of old versions and no hooks, and clean up no marks by themselves; what was stuck here was not there.
+    replay: old || hooks || stock || made.stuck ? null : { clients: made.clients.map(({ id, gc, undo }) => ({ id, gc, undo: undo !== undefined })), events, log: made.log }
+  }
 }
 
 /** What a document that received the updates in this order shows. */

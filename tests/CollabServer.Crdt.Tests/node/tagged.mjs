@@ -37,3 +37,41 @@ export const tagged = (v) => {
   if (v instanceof Y.Map) return { $: 'map', v: members(v.entries()) }
   return { $: 'obj', v: members(Object.entries(v)) }
 }
+
+const TYPES = { text: Y.Text, xmlText: Y.XmlText, array: Y.Array, map: Y.Map, xmlElement: Y.XmlElement, xmlFragment: Y.XmlFragment, xmlHook: Y.XmlHook }
+
+/** The value that tagged JSON describes; shared types are new ones. */
+export const untagged = (v) => {
+  if (v === null || typeof v !== 'object') return v
+  const plain = (o) => Object.fromEntries(Object.entries(o).map(([k, m]) => [k, untagged(m)]))
+  switch (v.$) {
+    case 'undefined': return undefined
+    case 'num': return Number(v.v)
+    case 'bigint': return BigInt(v.v)
+    case 'bin': return new Uint8Array(Buffer.from(v.v, 'base64'))
+    case 'arr': return v.v.map(untagged)
+    case 'obj': return plain(v.v)
+    case 'u16': return Buffer.from(v.v, 'base64').toString('utf16le')
+    case 'array': return Y.Array.from(v.v.map(untagged))
+    case 'map': return new Y.Map(Object.entries(v.v).map(([k, m]) => [k, untagged(m)]))
+    case 'doc': return new Y.Doc({ guid: v.guid, gc: v.gc, autoLoad: v.autoLoad, ...(v.meta === null ? {} : { meta: untagged(v.meta) }) })
+    case 'xmlHook': return new Y.XmlHook(v.name)
+    case 'xmlFragment': return filled(new Y.XmlFragment(), v.c)
+    case 'xmlElement': {
+      const element = filled(new Y.XmlElement(v.name), v.c)
+      for (const [k, m] of Object.entries(v.attrs)) element.setAttribute(k, untagged(m))
+      return element
+    }
+    default: {
+      const text = new TYPES[v.$]()
+      if (v.delta.length > 0) text.applyDelta(v.delta.map((step) => ({ insert: untagged(step.insert), ...(step.attributes ? { attributes: plain(step.attributes) } : {}) })))
+      for (const [k, m] of Object.entries(v.attrs)) text.setAttribute(k, untagged(m))
+      return text
+    }
+  }
+}
+
+const filled = (xml, children) => {
+  if (children.length > 0) xml.insert(0, children.map(untagged))
+  return xml
+}

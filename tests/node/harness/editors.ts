@@ -132,11 +132,10 @@ export class NativeEditor implements Editor {
     );
   }
 
-  /** Resolves when the notice has come, not counting the first `heard` notices. */
-  noticed(code: string, heard = 0): Promise<void> {
+  noticed(code: string): Promise<void> {
     return when(
       `the notice "${code}"`,
-      () => this.notices.includes(code, heard),
+      () => this.notices.includes(code),
       (check) => this.provider.on("notice", check),
     );
   }

@@ -73,11 +73,6 @@ export class Socket {
     this.#socket.close();
   }
 
-  /** Resolves when the socket has closed, however long that takes. */
-  get gone(): Promise<Closed> {
-    return this.#closed.promise;
-  }
-
   /** Stops reading from the network, as a suspended laptop does. */
   stopReading(): void {
     this.#socket.pause();

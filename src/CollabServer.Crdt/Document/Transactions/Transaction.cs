@@ -28,9 +28,6 @@ public sealed partial class Transaction : UnmanagedResource
 
     internal byte[]? Origin { get; }
 
-    /// <summary>Of a reader, its place behind the gate.</summary>
-    internal ReaderLease? Lease { get; init; }
-
     internal BlockStore Store
     {
         get

@@ -89,12 +89,13 @@ public sealed partial class Doc
         foreach (var client in Store.Clients.Descending())
         {
             ref var run = ref Store.Clients[client];
-            for (var i = 0; i < run.Count; i++)
+            for (var position = 0; position != run.End; position = run.Next(position))
             {
-                ref var block = ref Store.Row(run.Rows[i]);
+                var row = run.RowAt(position);
+                ref var block = ref Store.Row(row);
                 if (block.IsItem && !block.IsDeleted && block.Kind == ContentKind.Doc)
                 {
-                    found.Add(Subdocument(run.Rows[i]));
+                    found.Add(Subdocument(row));
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CollabServer.Crdt.Updates;
 
@@ -12,7 +13,9 @@ internal sealed class BlockStore
 {
     public const int None = -1;
 
-    private BlockRow[] _rows = [];
+    private const int FirstRows = 8;
+
+    private BlockRow[] _rows = new BlockRow[FirstRows];
     private int _free = None;
     private Dictionary<int, WideClocks>? _wide;
     private Dictionary<int, BlockId>? _redone;
@@ -133,7 +136,11 @@ internal sealed class BlockStore
     }
 
     /// <summary>The block that contains the clock. The clock must be below the client's state.</summary>
-    public int Find(int client, long clock) => Clients[client].Rows[PositionOf(client, clock)];
+    public int Find(int client, long clock)
+    {
+        ref var run = ref Clients[client];
+        return run.RowAt(PositionOf(ref run, clock));
+    }
 
     /// <summary>The block with this id, or None when it is not here yet.</summary>
     public int Find(BlockId id)
@@ -142,22 +149,8 @@ internal sealed class BlockStore
         return client == None || id.Clock >= Clients[client].State ? None : Find(client, id.Clock);
     }
 
-    /// <summary>
-    /// Position in the client's run of the block that contains the clock. Looks around the last hit first, because edits come in sequences,
-    /// then halves.
-    /// </summary>
-    public int PositionOf(int client, long clock)
-    {
-        ref var run = ref Clients[client];
-        if ((ulong)clock >= (ulong)run.State)
-        {
-            throw new InvalidOperationException($"Client {run.Id} has no block at clock {clock}; its state is {run.State}.");
-        }
-
-        var position = run.IsWide ? SearchRows(ref run, clock) : SearchStarts(run.Starts.AsSpan(0, run.Count), run.Hint, (uint)clock);
-        run.Hint = position;
-        return position;
-    }
+    /// <summary>Position in the client's run of the block that contains the clock.</summary>
+    public int PositionOf(int client, long clock) => PositionOf(ref Clients[client], clock);
 
     public void NoteConflictSteps(int steps)
     {
@@ -173,7 +166,9 @@ internal sealed class BlockStore
     {
         if (_rows.Length - RowLimit < count)
         {
-            Array.Resize(ref _rows, Math.Max(RowLimit + count, RowLimit + (RowLimit / 4) + 8));
+            var grown = new BlockRow[Math.Max(RowLimit + count, RowLimit + (RowLimit / 4) + FirstRows)];
+            Array.Copy(_rows, grown, RowLimit);
+            _rows = grown;
         }
     }
 
@@ -279,104 +274,21 @@ internal sealed class BlockStore
     public void AppendToRun(int row)
     {
         ref var run = ref Clients[_rows[row].Client];
-        InsertIntoRun(ref run, run.Count, row);
+        run.Append(row, _rows[row].ClockLow);
         run.State = EndOf(row);
     }
 
-    public void InsertIntoRun(int client, int position, int row) => InsertIntoRun(ref Clients[client], position, row);
-
-    public void RemoveFromRun(int client, int position, int count)
+    private int PositionOf(ref ClientRun run, long clock)
     {
-        ref var run = ref Clients[client];
-        var behind = run.Count - position - count;
-        Array.Copy(run.Rows, position + count, run.Rows, position, behind);
-        Array.Copy(run.Starts, position + count, run.Starts, position, behind);
-        run.Count -= count;
+        if ((ulong)clock >= (ulong)run.State)
+        {
+            ThrowNoBlock(ref run, clock);
+        }
+
+        return run.PositionOf(this, clock);
     }
 
-    /// <summary>Makes room for blocks of a client to come.</summary>
-    public void ReserveRun(int client, int count)
-    {
-        ref var run = ref Clients[client];
-        if (run.Rows.Length - run.Count < count)
-        {
-            Array.Resize(ref run.Rows, run.Count + count);
-            Array.Resize(ref run.Starts, run.Count + count);
-        }
-    }
-
-    private void InsertIntoRun(ref ClientRun run, int position, int row)
-    {
-        if (run.Count == run.Rows.Length)
-        {
-            var size = Math.Max(4, run.Count + (run.Count / 2));
-            Array.Resize(ref run.Rows, size);
-            Array.Resize(ref run.Starts, size);
-        }
-
-        if (position < run.Count)
-        {
-            Array.Copy(run.Rows, position, run.Rows, position + 1, run.Count - position);
-            Array.Copy(run.Starts, position, run.Starts, position + 1, run.Count - position);
-        }
-
-        run.Rows[position] = row;
-        run.Starts[position] = (uint)ClockOf(row);
-        run.Count++;
-    }
-
-    /// <summary>The last position whose start is not above the clock; the first start is 0.</summary>
-    private static int SearchStarts(ReadOnlySpan<uint> starts, int hint, uint clock)
-    {
-        var at = Math.Min(hint, starts.Length - 1);
-        int low;
-        int length;
-        if (starts[at] <= clock)
-        {
-            if (at + 1 == starts.Length || clock < starts[at + 1])
-            {
-                return at;
-            }
-
-            if (at + 2 == starts.Length || clock < starts[at + 2])
-            {
-                return at + 1;
-            }
-
-            low = at + 2;
-            length = starts.Length - low;
-        }
-        else
-        {
-            if (starts[at - 1] <= clock)
-            {
-                return at - 1;
-            }
-
-            low = 0;
-            length = at - 1;
-        }
-
-        while (length > 1)
-        {
-            var half = length >> 1;
-            low += starts[low + half] <= clock ? half : 0;
-            length -= half;
-        }
-
-        return low;
-    }
-
-    private int SearchRows(ref ClientRun run, long clock)
-    {
-        var low = 0;
-        for (var length = run.Count; length > 1;)
-        {
-            var half = length >> 1;
-            low += ClockOf(run.Rows[low + half]) <= clock ? half : 0;
-            length -= half;
-        }
-
-        return low;
-    }
+    [DoesNotReturn]
+    private static void ThrowNoBlock(ref ClientRun run, long clock) =>
+        throw new InvalidOperationException($"Client {run.Id} has no block at clock {clock}; its state is {run.State}.");
 }

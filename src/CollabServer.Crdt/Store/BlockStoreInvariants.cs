@@ -22,9 +22,9 @@ internal static class BlockStoreInvariants
             ref var run = ref store.Clients[client];
             Require(store.Clients.Find(run.Id) == client, "a client is not found by its id");
             var clock = 0L;
-            for (var position = 0; position < run.Count; position++)
+            for (var position = 0; position != run.End; position = run.Next(position))
             {
-                var row = run.Rows[position];
+                var row = run.RowAt(position);
                 ref var block = ref store.Row(row);
                 Require(block.Client == client, $"row {row} is in another client's run");
                 Require(store.ClockOf(row) == clock, $"row {row} starts at {store.ClockOf(row)} instead of {clock}");

@@ -10,7 +10,8 @@ namespace CollabServer.Crdt.Store;
 internal sealed class CausalOrder
 {
     private readonly List<int> _targets = [];
-    private readonly List<(int Block, int Struct)> _stack = [];
+    private readonly ArrivedBlocks _arrived = new();
+    private readonly GrowingArray<WaitingStruct> _stack = new();
     private long[] _states = [];
     private int[] _storeClients = [];
     private int[] _blockOfClient = [];
@@ -25,7 +26,7 @@ internal sealed class CausalOrder
     public bool HasProgress { get; private set; }
 
     /// <summary>What the rest waits for: a client whose state must pass the clock.</summary>
-    public List<(ulong Client, long Clock)> Missing { get; } = [];
+    public GrowingArray<MissingClock> Missing { get; } = new();
 
     /// <summary>The state of each client of the update, after the walk.</summary>
     public long StateOf(int updateClient) => _states[updateClient];
@@ -36,7 +37,12 @@ internal sealed class CausalOrder
     public void Walk(BlockStore store, DecodedUpdate update, ReadOnlySpan<byte> source, bool dryRun, bool mergeOnArrival)
     {
         Prepare(store, update);
-        var integrator = new UpdateIntegrator(store, update, source, _storeClients, _blockOfClient, mergeOnArrival);
+        var integrator = new UpdateIntegrator(store, update, source, _storeClients, _blockOfClient, _arrived, mergeOnArrival);
+        if (!dryRun)
+        {
+            _arrived.Begin(update);
+        }
+
         while (_targets.Count > 0)
         {
             var block = _targets[^1];
@@ -73,7 +79,7 @@ internal sealed class CausalOrder
                         var other = _blockOfClient[missing];
                         if (other >= 0 && _next[other] < Math.Min(RestFrom[other], update.Blocks[other].End))
                         {
-                            _stack.Add((block, current));
+                            _stack.Add(new WaitingStruct(block, current));
                             block = other;
                             current = _next[other]++;
                             continue;
@@ -99,8 +105,8 @@ internal sealed class CausalOrder
                 return;
             }
 
-            (block, current) = _stack[^1];
-            _stack.RemoveAt(_stack.Count - 1);
+            (block, current) = _stack[_stack.Count - 1];
+            _stack.Truncate(_stack.Count - 1);
         }
     }
 
@@ -127,7 +133,7 @@ internal sealed class CausalOrder
     private void LeaveBehind(DecodedUpdate update, int block, int current, int missingClient, long missingClock)
     {
         HasRest = true;
-        Missing.Add((update.Clients[missingClient], missingClock));
+        Missing.Add(new MissingClock(update.Clients[missingClient], missingClock));
         LeaveBehind(update, block, current);
         foreach (var (waitingBlock, waiting) in _stack)
         {
@@ -145,7 +151,7 @@ internal sealed class CausalOrder
     private void LeaveBehind(DecodedUpdate update, int block, int current)
     {
         RestFrom[block] = Math.Min(RestFrom[block], current);
-        Missing.Add((update.Clients[update.Blocks[block].Client], update[current].Clock));
+        Missing.Add(new MissingClock(update.Clients[update.Blocks[block].Client], update[current].Clock));
     }
 
     /// <summary>
@@ -165,6 +171,7 @@ internal sealed class CausalOrder
     public void Trim()
     {
         const int Kept = 64;
+        _arrived.End();
         if (_states.Length > Kept || _next.Length > Kept)
         {
             _states = [];
@@ -222,4 +229,7 @@ internal sealed class CausalOrder
             _targets.Sort((a, b) => update.Clients[update.Blocks[a].Client].CompareTo(update.Clients[update.Blocks[b].Client]));
         }
     }
+
+    /// <summary>A struct that waits for one of another block.</summary>
+    private readonly record struct WaitingStruct(int Block, int Struct);
 }

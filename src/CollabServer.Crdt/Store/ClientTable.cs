@@ -5,8 +5,10 @@ namespace CollabServer.Crdt.Store;
 /// <summary>The clients that have blocks in the document, known inside by small numbers in order of appearance.</summary>
 internal sealed class ClientTable
 {
-    private readonly Dictionary<ulong, int> _indexes = [];
-    private ClientRun[] _runs = [];
+    private const int FirstSize = 2;
+
+    private readonly IdIndex _indexes = new();
+    private ClientRun[] _runs = new ClientRun[FirstSize];
     private int[]? _descending;
     private ulong _lastId;
     private int _lastIndex = BlockStore.None;
@@ -28,7 +30,7 @@ internal sealed class ClientTable
             return _lastIndex;
         }
 
-        return _indexes.TryGetValue(id, out var index) ? index : BlockStore.None;
+        return _indexes.Find(id);
     }
 
     public int Intern(ulong id)
@@ -77,10 +79,12 @@ internal sealed class ClientTable
     {
         if (Count == _runs.Length)
         {
-            Array.Resize(ref _runs, Math.Max(2, _runs.Length * 2));
+            var grown = new ClientRun[_runs.Length * 2];
+            Array.Copy(_runs, grown, Count);
+            _runs = grown;
         }
 
-        _runs[Count] = new ClientRun { Id = id, Rows = [], Starts = [] };
+        _runs[Count] = new ClientRun { Id = id };
         _indexes.Add(id, Count);
         _descending = null;
         return Count++;

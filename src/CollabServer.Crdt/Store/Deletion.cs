@@ -24,18 +24,19 @@ internal static class Deletion
     public static bool DeleteRange(BlockStore store, int client, long clock, long end)
     {
         var changed = false;
+        ref var run = ref store.Clients[client];
         var position = store.PositionOf(client, clock);
-        var row = store.Clients[client].Rows[position];
+        var row = run.RowAt(position);
         var start = store.ClockOf(row);
         if (start < clock && !store.Row(row).IsDeleted)
         {
             Splitting.SplitAt(store, client, position, clock - start);
-            position++;
+            position = store.PositionOf(client, clock);
         }
 
-        for (; position < store.Clients[client].Count; position++)
+        for (; position != run.End; position = run.Next(position))
         {
-            row = store.Clients[client].Rows[position];
+            row = run.RowAt(position);
             start = store.ClockOf(row);
             if (start >= end)
             {
@@ -49,7 +50,10 @@ internal static class Deletion
 
             if (end < start + store.LengthOf(row))
             {
+                // What follows is behind the range, so the position is not needed any more.
                 Splitting.SplitAt(store, client, position, end - start);
+                Delete(store, row);
+                return true;
             }
 
             Delete(store, row);
@@ -70,6 +74,7 @@ internal static class Deletion
         }
 
         block.Flags |= BlockFlags.Deleted;
+        store.Changes.HasDroppableContent |= block.Kind > ContentKind.Deleted;
         store.Changes.Deleted.Add(new DeletedRange(block.Client, store.ClockOf(row), length));
         store.Changes.NoteChange(store, block.List);
         if (block.Kind == ContentKind.Doc && !store.Changes.AddedSubdocuments.Remove(row))
@@ -131,7 +136,7 @@ internal static class Deletion
         var clock = store.ClockOf(row);
         if (clock < store.Changes.StateBefore(store.Clients[client]))
         {
-            store.Changes.MergeCandidates.Add((client, clock));
+            store.Changes.MergeCandidates.Add(new MergeCandidate(client, clock));
         }
     }
 }

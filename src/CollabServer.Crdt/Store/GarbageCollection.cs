@@ -9,15 +9,20 @@ internal static class GarbageCollection
     /// <summary>Expects the deletions sorted and joined.</summary>
     public static void Collect(BlockStore store)
     {
+        if (!store.Changes.HasDroppableContent)
+        {
+            return;
+        }
+
         var deleted = store.Changes.Deleted;
         for (var i = deleted.Count - 1; i >= 0; i--)
         {
             var range = deleted[i];
             var end = range.End;
             ref var run = ref store.Clients[range.Client];
-            for (var position = store.PositionOf(range.Client, range.Clock); position < run.Count; position++)
+            for (var position = store.PositionOf(range.Client, range.Clock); position != run.End; position = run.Next(position))
             {
-                var row = run.Rows[position];
+                var row = run.RowAt(position);
                 if (store.ClockOf(row) >= end)
                 {
                     break;

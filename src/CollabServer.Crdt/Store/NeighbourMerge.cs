@@ -20,68 +20,96 @@ internal static class NeighbourMerge
         for (var i = changes.MergeCandidates.Count - 1; i >= 0; i--)
         {
             var (client, clock) = changes.MergeCandidates[i];
+            ref var run = ref store.Clients[client];
+            if (changes.StateBefore(run) == 0)
+            {
+                // All of this client is new, so there is nothing left to merge.
+                continue;
+            }
+
             var position = store.PositionOf(client, clock);
-            if (position + 1 < store.Clients[client].Count && MergeWithLefts(store, client, position + 1) > 1)
+            var behind = run.Next(position);
+            if (behind != run.End && MergeWithLefts(store, ref run, ref behind) > 1)
             {
                 continue;
             }
 
             if (position > 0)
             {
-                MergeWithLefts(store, client, position);
+                MergeWithLefts(store, ref run, ref position);
             }
         }
     }
 
     /// <summary>From right to left, starting with the block behind each range.</summary>
-    private static void MergeDeleted(BlockStore store, List<DeletedRange> deleted)
+    private static void MergeDeleted(BlockStore store, GrowingArray<DeletedRange> deleted)
     {
         for (var i = deleted.Count - 1; i >= 0; i--)
         {
             var range = deleted[i];
             ref var run = ref store.Clients[range.Client];
-            var position = Math.Min(run.Count - 1, 1 + store.PositionOf(range.Client, range.End - 1));
-            while (position > 0 && store.ClockOf(run.Rows[position]) >= range.Clock)
+            if (range.Clock >= store.Changes.StateBefore(run))
             {
-                position -= 1 + MergeWithLefts(store, range.Client, position);
+                // New blocks are all looked at anyway, and which pair is joined first makes no difference.
+                continue;
+            }
+
+            var last = store.PositionOf(range.Client, range.End - 1);
+            var position = run.Next(last) == run.End ? last : run.Next(last);
+            while (position > 0 && store.ClockOf(run.RowAt(position)) >= range.Clock)
+            {
+                MergeWithLefts(store, ref run, ref position);
+                position = run.Previous(position);
             }
         }
     }
 
     private static void MergeGrown(BlockStore store, int client, long stateBefore)
     {
+        ref var run = ref store.Clients[client];
         var first = Math.Max(store.PositionOf(client, stateBefore), 1);
-        for (var position = store.Clients[client].Count - 1; position >= first;)
+        for (var position = run.Last; position >= first; position = run.Previous(position))
         {
-            position -= 1 + MergeWithLefts(store, client, position);
+            MergeWithLefts(store, ref run, ref position);
         }
     }
 
-    /// <summary>Merges the block at a position into its left neighbour, that into its own, and so on; returns how many blocks vanished.</summary>
-    private static int MergeWithLefts(BlockStore store, int client, int position)
+    /// <summary>
+    /// Merges the block at a position into its left neighbour, that into its own, and so on; returns how many blocks vanished. The position
+    /// becomes that of the block into which they went.
+    /// </summary>
+    private static int MergeWithLefts(BlockStore store, ref ClientRun run, ref int position)
     {
-        ref var run = ref store.Clients[client];
-        var rows = run.Rows;
+        var merged = 0;
         var first = position;
-        while (first > 0 && CanMerge(store, rows[first - 1], rows[first]))
+        while (first > 0)
         {
-            first--;
+            var before = run.Previous(first);
+            if (!CanMerge(store, run.RowAt(before), run.RowAt(first)))
+            {
+                break;
+            }
+
+            first = before;
+            merged++;
         }
 
-        var merged = position - first;
         if (merged == 0)
         {
             return 0;
         }
 
         // Left to right, so that a chain of contents is moved once at most.
-        for (var i = first + 1; i <= position; i++)
+        var left = run.RowAt(first);
+        for (var at = first; at != position;)
         {
-            Merge(store, rows[first], rows[i]);
+            at = run.Next(at);
+            Merge(store, left, run.RowAt(at));
         }
 
-        store.RemoveFromRun(client, first + 1, merged);
+        run.RemoveAfter(first, merged);
         store.Layout++;
+        position = first;
         return merged;
     }
 

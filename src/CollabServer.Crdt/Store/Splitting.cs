@@ -16,7 +16,7 @@ internal static class Splitting
     public static int CleanStart(BlockStore store, int client, long clock)
     {
         var position = store.PositionOf(client, clock);
-        var row = store.Clients[client].Rows[position];
+        var row = store.Clients[client].RowAt(position);
         var start = store.ClockOf(row);
         return start < clock && store.Row(row).IsItem ? SplitAt(store, client, position, clock - start) : row;
     }
@@ -25,7 +25,7 @@ internal static class Splitting
     public static int CleanEnd(BlockStore store, int client, long clock)
     {
         var position = store.PositionOf(client, clock);
-        var row = store.Clients[client].Rows[position];
+        var row = store.Clients[client].RowAt(position);
         var start = store.ClockOf(row);
         if (clock != start + store.LengthOf(row) - 1 && store.Row(row).IsItem)
         {
@@ -39,7 +39,7 @@ internal static class Splitting
     public static int SplitAt(BlockStore store, int client, int position, long units)
     {
         const BlockFlags Shared = BlockFlags.KindMask | BlockFlags.Deleted | BlockFlags.Keep | BlockFlags.JsonForm;
-        var row = store.Clients[client].Rows[position];
+        var row = store.Clients[client].RowAt(position);
         var clock = store.ClockOf(row);
         var added = store.AddRow(client, clock + units, store.LengthOf(row) - units, store.Row(row).Flags & Shared);
         ref var left = ref store.Row(row);
@@ -55,8 +55,8 @@ internal static class Splitting
             store.SetRedone(added, copy with { Clock = copy.Clock + units });
         }
 
-        store.InsertIntoRun(client, position + 1, added);
-        store.Changes.MergeCandidates.Add((client, clock + units));
+        store.Clients[client].InsertAfter(position, added, (uint)(clock + units));
+        store.Changes.MergeCandidates.Add(new MergeCandidate(client, clock + units));
         store.Layout++;
         return added;
     }

@@ -5,8 +5,6 @@ namespace CollabServer.Crdt.Store;
 /// <summary>Writes blocks and deletions of a store as an update.</summary>
 internal static class StateEncoder
 {
-    private const int NearbyRows = 256;
-
     /// <summary>Everything a peer with the given state lacks, and all deletions; what is pending is not in it.</summary>
     public static void WriteState<TWriter>(ref TWriter writer, BlockStore store, Dictionary<ulong, long> known)
         where TWriter : struct, IUpdateWriter
@@ -29,13 +27,15 @@ internal static class StateEncoder
         foreach (var client in clients)
         {
             var from = IsUnknown(store, client, known) ? WriteFirst(ref writer, store, client, known) : int.MaxValue;
-            var rows = store.Clients[client].AllRows;
-            for (var at = 0; at < rows.Length; at += NearbyRows)
+            ref var run = ref store.Clients[client];
+            for (var position = 0; position != run.End; position = ClientRun.Behind(position))
             {
                 // Looking for deletions brings the rows into the processor's cache for writing them.
-                var nearby = rows.Slice(at, Math.Min(NearbyRows, rows.Length - at));
-                deletions.AddRows(nearby);
-                BlockWriter.WriteAll(ref writer, store, nearby[Math.Clamp(from - at, 0, nearby.Length)..]);
+                deletions.AddRows(run.RowsFrom(position, run.End));
+                if (from < ClientRun.Behind(position))
+                {
+                    BlockWriter.WriteAll(ref writer, store, run.RowsFrom(Math.Max(position, from), run.End));
+                }
             }
 
             deletions.EndRun();
@@ -79,19 +79,24 @@ internal static class StateEncoder
     {
         ref var run = ref store.Clients[client];
         var first = clock == 0 ? 0 : store.PositionOf(client, clock);
-        var last = end == run.State ? run.Count - 1 : store.PositionOf(client, end - 1);
-        writer.BeginBlock(last - first + 1, run.Id, clock);
+        var last = end == run.State ? run.Last : store.PositionOf(client, end - 1);
+        writer.BeginBlock(run.CountBetween(first, last), run.Id, clock);
+        var row = run.RowAt(first);
+        var start = store.ClockOf(row);
         if (first == last)
         {
-            var start = store.ClockOf(run.Rows[first]);
-            BlockWriter.WritePart(ref writer, store, run.Rows[first], clock - start, end - start);
+            BlockWriter.WritePart(ref writer, store, row, clock - start, end - start);
             return;
         }
 
-        BlockWriter.WritePart(ref writer, store, run.Rows[first], clock - store.ClockOf(run.Rows[first]), store.LengthOf(run.Rows[first]));
-        BlockWriter.WriteAll(ref writer, store, run.Rows.AsSpan((first + 1)..last));
+        BlockWriter.WritePart(ref writer, store, row, clock - start, store.LengthOf(row));
+        for (var position = run.Next(first); position < last; position = ClientRun.Behind(position))
+        {
+            BlockWriter.WriteAll(ref writer, store, run.RowsFrom(position, last));
+        }
 
-        BlockWriter.WritePart(ref writer, store, run.Rows[last], 0, end - store.ClockOf(run.Rows[last]));
+        row = run.RowAt(last);
+        BlockWriter.WritePart(ref writer, store, row, 0, end - store.ClockOf(row));
     }
 
     /// <summary>All runs of deleted blocks of the document.</summary>
@@ -101,7 +106,12 @@ internal static class StateEncoder
         using var deletions = new DeletionEdges(store);
         foreach (var client in store.Clients.Descending())
         {
-            deletions.AddRows(store.Clients[client].AllRows);
+            ref var run = ref store.Clients[client];
+            for (var position = 0; position != run.End; position = ClientRun.Behind(position))
+            {
+                deletions.AddRows(run.RowsFrom(position, run.End));
+            }
+
             deletions.EndRun();
         }
 
@@ -115,10 +125,10 @@ internal static class StateEncoder
         ref var run = ref store.Clients[client];
         var clock = known.GetValueOrDefault(run.Id);
         var first = clock == 0 ? 0 : store.PositionOf(client, clock);
-        writer.BeginBlock(run.Count - first, run.Id, clock);
-        var row = run.Rows[first];
+        writer.BeginBlock(run.CountBetween(first, run.Last), run.Id, clock);
+        var row = run.RowAt(first);
         BlockWriter.WritePart(ref writer, store, row, clock - store.ClockOf(row), store.LengthOf(row));
-        return first + 1;
+        return run.Next(first);
     }
 
     private static bool IsUnknown(BlockStore store, int client, Dictionary<ulong, long> known)

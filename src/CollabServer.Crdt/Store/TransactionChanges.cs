@@ -12,8 +12,11 @@ internal sealed class TransactionChanges
     /// <summary>False once a remote update was applied.</summary>
     public bool IsLocal { get; set; } = true;
 
+    /// <summary>Something deleted in this transaction had content that garbage collection could drop.</summary>
+    public bool HasDroppableContent { get; set; }
+
     /// <summary>Deleted in this transaction. Sorted by client and clock and joined when the transaction ends.</summary>
-    public List<DeletedRange> Deleted { get; } = [];
+    public GrowingArray<DeletedRange> Deleted { get; } = new();
 
     /// <summary>Clients in the order of their first deletion, which sorting loses; see <see cref="NoteDeletedClients"/>.</summary>
     public List<int> DeletedClients { get; } = [];
@@ -25,7 +28,7 @@ internal sealed class TransactionChanges
     public List<int> ChangedLists { get; } = [];
 
     /// <summary>Where blocks were split; the ends of a transaction try to merge there, last first.</summary>
-    public List<(int Client, long Clock)> MergeCandidates { get; } = [];
+    public GrowingArray<MergeCandidate> MergeCandidates { get; } = new();
 
     /// <summary>Blocks with a subdocument that were integrated or deleted.</summary>
     public List<int> AddedSubdocuments { get; } = [];
@@ -36,6 +39,7 @@ internal sealed class TransactionChanges
     {
         Number++;
         IsLocal = true;
+        HasDroppableContent = false;
         Deleted.Clear();
         DeletedClients.Clear();
         GrownClients.Clear();
@@ -64,14 +68,12 @@ internal sealed class TransactionChanges
         const int Kept = 64;
         if (Deleted.Capacity > Kept)
         {
-            Deleted.Clear();
-            Deleted.Capacity = 0;
+            Deleted.Clear(Kept);
         }
 
         if (MergeCandidates.Capacity > Kept)
         {
-            MergeCandidates.Clear();
-            MergeCandidates.Capacity = 0;
+            MergeCandidates.Clear(Kept);
         }
     }
 

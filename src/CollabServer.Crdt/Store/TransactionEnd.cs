@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CollabServer.Crdt.Store;
 
 /// <summary>What happens when a write transaction ends, in Yjs's order: deletions sorted, (observers), garbage collected, neighbours merged.</summary>
@@ -14,34 +12,33 @@ internal static class TransactionEnd
             return;
         }
 
-        var span = CollectionsMarshal.AsSpan(deleted);
-        if (!IsSorted(span))
+        if (!IsSorted(deleted))
         {
-            span.Sort(static (a, b) => a.Client != b.Client ? a.Client.CompareTo(b.Client) : a.Clock.CompareTo(b.Clock));
+            deleted.AsSpan().Sort(static (a, b) => a.Client != b.Client ? a.Client.CompareTo(b.Client) : a.Clock.CompareTo(b.Clock));
         }
 
         var kept = 0;
-        for (var i = 1; i < span.Length; i++)
+        for (var i = 1; i < deleted.Count; i++)
         {
-            var last = span[kept];
-            var next = span[i];
+            var last = deleted[kept];
+            var next = deleted[i];
             if (last.Client == next.Client && last.End >= next.Clock)
             {
-                span[kept] = last with { Length = Math.Max(last.Length, next.End - last.Clock) };
+                deleted[kept] = last with { Length = Math.Max(last.Length, next.End - last.Clock) };
             }
             else
             {
-                span[++kept] = next;
+                deleted[++kept] = next;
             }
         }
 
-        CollectionsMarshal.SetCount(deleted, kept + 1);
+        deleted.Truncate(kept + 1);
     }
 
     /// <summary>The usual case when a state is loaded.</summary>
-    private static bool IsSorted(ReadOnlySpan<DeletedRange> ranges)
+    private static bool IsSorted(GrowingArray<DeletedRange> ranges)
     {
-        for (var i = 1; i < ranges.Length; i++)
+        for (var i = 1; i < ranges.Count; i++)
         {
             if (ranges[i].Client < ranges[i - 1].Client
                 || (ranges[i].Client == ranges[i - 1].Client && ranges[i].Clock < ranges[i - 1].Clock))
@@ -74,9 +71,9 @@ internal static class TransactionEnd
         for (var client = 0; client < store.Clients.Count; client++)
         {
             ref var run = ref store.Clients[client];
-            foreach (var row in run.Rows.AsSpan(0, run.Count))
+            for (var position = 0; position != run.End; position = run.Next(position))
             {
-                ref var block = ref store.Row(row);
+                ref var block = ref store.Row(run.RowAt(position));
                 if (ContentForms.HasBytes(block.Kind))
                 {
                     block.ContentStart = store.Arena.Append(old.AsSpan(block.ContentStart, block.ContentSize));

@@ -5,10 +5,12 @@ namespace CollabServer.Crdt.Store;
 /// <summary>Shared types and their lists. A type is known by its row number; see <see cref="TypeRow.Generation"/> for stale numbers.</summary>
 internal sealed class TypeTable(NameTable names)
 {
-    private readonly Dictionary<long, int> _keyedLists = [];
+    private const int FirstSize = 2;
+
+    private readonly IdIndex _keyedLists = new();
     private readonly Dictionary<int, int> _roots = [];
-    private TypeRow[] _types = [];
-    private ListRow[] _lists = [];
+    private TypeRow[] _types = new TypeRow[FirstSize];
+    private ListRow[] _lists = new ListRow[FirstSize];
     private int _typeCount;
     private int _listCount;
     private int _freeType = BlockStore.None;
@@ -59,7 +61,9 @@ internal sealed class TypeTable(NameTable names)
         {
             if (_typeCount == _types.Length)
             {
-                Array.Resize(ref _types, Math.Max(2, _types.Length * 2));
+                var grown = new TypeRow[_types.Length * 2];
+                Array.Copy(_types, grown, _typeCount);
+                _types = grown;
             }
 
             type = _typeCount++;
@@ -97,7 +101,7 @@ internal sealed class TypeTable(NameTable names)
     }
 
     /// <summary>The list of a key; None if the key was never used.</summary>
-    public int FindKeyed(int type, int key) => _keyedLists.TryGetValue(KeyOf(type, key), out var list) ? list : BlockStore.None;
+    public int FindKeyed(int type, int key) => _keyedLists.Find(KeyOf(type, key));
 
     public int FindKeyed(int type, string key)
     {
@@ -107,7 +111,8 @@ internal sealed class TypeTable(NameTable names)
 
     public int Keyed(int type, int key)
     {
-        if (_keyedLists.TryGetValue(KeyOf(type, key), out var list))
+        var list = FindKeyed(type, key);
+        if (list != BlockStore.None)
         {
             return list;
         }
@@ -128,7 +133,7 @@ internal sealed class TypeTable(NameTable names)
         return list;
     }
 
-    private static long KeyOf(int type, int key) => ((long)type << 32) | (uint)key;
+    private static ulong KeyOf(int type, int key) => ((ulong)(uint)type << 32) | (uint)key;
 
     private int AddList(int type, int key)
     {
@@ -142,7 +147,9 @@ internal sealed class TypeTable(NameTable names)
         {
             if (_listCount == _lists.Length)
             {
-                Array.Resize(ref _lists, Math.Max(2, _lists.Length * 2));
+                var grown = new ListRow[_lists.Length * 2];
+                Array.Copy(_lists, grown, _listCount);
+                _lists = grown;
             }
 
             list = _listCount++;

@@ -11,6 +11,7 @@ internal ref struct UpdateIntegrator
     private readonly UpdateBytes _bytes;
     private readonly int[] _clients;
     private readonly int[] _blocks;
+    private readonly ArrivedBlocks _arrived;
     private readonly bool _mergeOnArrival;
 
     /// <param name="clients">The store's number of each client of the update; None where the store does not know it (yet).</param>
@@ -21,6 +22,7 @@ internal ref struct UpdateIntegrator
         ReadOnlySpan<byte> source,
         int[] clients,
         int[] blocks,
+        ArrivedBlocks arrived,
         bool mergeOnArrival)
     {
         _store = store;
@@ -28,6 +30,7 @@ internal ref struct UpdateIntegrator
         _bytes = new UpdateBytes(source, update.Rebuilt.Written);
         _clients = clients;
         _blocks = blocks;
+        _arrived = arrived;
         _mergeOnArrival = mergeOnArrival;
     }
 
@@ -38,7 +41,7 @@ internal ref struct UpdateIntegrator
         if (client == BlockStore.None)
         {
             client = _store.Clients.Intern(_update.Clients[updateClient]);
-            _store.ReserveRun(client, _update.Blocks[_blocks[updateClient]].Count);
+            _store.Clients[client].Reserve(_update.Blocks[_blocks[updateClient]].Count);
         }
 
         if (decoded.Kind == ContentKind.Collected)
@@ -49,7 +52,7 @@ internal ref struct UpdateIntegrator
 
         var left = LeftOf(ref decoded, client, offset);
         var right = decoded.HasRightOrigin
-            ? RightOf(left, _clients[decoded.RightOriginClient], decoded.RightOriginClock)
+            ? RightOf(left, decoded.RightOriginClient, decoded.RightOriginClock)
             : BlockStore.None;
         var list = ListOf(ref decoded, offset > 0 ? ParentForm.OfNeighbours : decoded.Parent, left, right);
         if (list == BlockStore.None)
@@ -64,7 +67,7 @@ internal ref struct UpdateIntegrator
             return;
         }
 
-        AddItem(ref decoded, client, left, right, list, content, offset);
+        AddItem(ref decoded, updateClient, left, right, list, content, offset);
     }
 
     /// <summary>The block that ends at the origin, or at the last known clock of the struct.</summary>
@@ -75,27 +78,38 @@ internal ref struct UpdateIntegrator
             return Splitting.CleanEnd(_store, client, decoded.Clock + offset - 1);
         }
 
-        return decoded.HasOrigin ? Splitting.CleanEnd(_store, _clients[decoded.OriginClient], decoded.OriginClock) : BlockStore.None;
+        return decoded.HasOrigin ? EndingAt(decoded.OriginClient, decoded.OriginClock) : BlockStore.None;
+    }
+
+    private readonly int EndingAt(int updateClient, long clock)
+    {
+        var client = _clients[updateClient];
+        var row = _arrived.Find(_store, updateClient, client, clock);
+        return row != BlockStore.None && _store.EndOf(row) == clock + 1 ? row : Splitting.CleanEnd(_store, client, clock);
     }
 
     /// <summary>The block that starts at the right origin. Mostly nothing came between the two, and it is the left one's neighbour.</summary>
-    private readonly int RightOf(int left, int client, long clock)
+    private readonly int RightOf(int left, int updateClient, long clock)
     {
+        var client = _clients[updateClient];
         var neighbour = left == BlockStore.None ? BlockStore.None : _store.Row(left).Right;
         return neighbour != BlockStore.None && _store.Row(neighbour).Client == client && _store.ClockOf(neighbour) == clock
             ? neighbour
-            : Splitting.CleanStart(_store, client, clock);
+            : _arrived.Find(_store, updateClient, client, clock) is var row && row != BlockStore.None && _store.ClockOf(row) == clock
+                ? row
+                : Splitting.CleanStart(_store, client, clock);
     }
 
     private readonly void AddItem(
         ref DecodedStruct decoded,
-        int client,
+        int updateClient,
         int left,
         int right,
         int list,
         ReadOnlySpan<byte> content,
         long offset)
     {
+        var client = _clients[updateClient];
         var clock = decoded.Clock + offset;
         var flags = (BlockFlags)decoded.Kind | (decoded.IsJsonForm ? BlockFlags.JsonForm : BlockFlags.None);
         var row = _store.AddRow(client, clock, decoded.Length - offset, flags);
@@ -121,6 +135,7 @@ internal ref struct UpdateIntegrator
         _store.SetClocks(row, clock, originClock, decoded.RightOriginClock);
         ContentStorage.Store(_store, row, decoded.Kind, decoded.Type, content);
         Integration.Integrate(_store, row, left, right);
+        _arrived.Note(updateClient, clock, decoded.End, row);
     }
 
     /// <summary>The list the struct belongs to; None if its place has been collected or its parent never was a type.</summary>

@@ -11,16 +11,17 @@ namespace CollabServer.Crdt.Updates;
 internal sealed class DecodedUpdate : IDisposable
 {
     private const int KeptStructs = 4;
+    private const int KeptRanges = 64;
 
     private DecodedStruct[] _structs = new DecodedStruct[KeptStructs];
     private int _count;
 
     public UpdateClients Clients { get; } = new();
 
-    public List<DecodedBlock> Blocks { get; } = [];
+    public GrowingArray<DecodedBlock> Blocks { get; } = new();
 
     /// <summary>As written: neither sorted nor joined. Clients as in <see cref="Clients"/>.</summary>
-    public List<DeletedRange> Deletes { get; } = [];
+    public GrowingArray<DeletedRange> Deletes { get; } = new();
 
     /// <summary>Bytes that slices with negative starts point into.</summary>
     public ByteWriter Rebuilt { get; } = new();
@@ -64,8 +65,8 @@ internal sealed class DecodedUpdate : IDisposable
         }
 
         Clients.Clear();
-        Clear(Blocks);
-        Clear(Deletes);
+        Blocks.Clear(KeptRanges);
+        Deletes.Clear(KeptRanges);
         Rebuilt.Dispose();
         IsNotCanonical = false;
         HasRepeatedClient = false;
@@ -75,16 +76,6 @@ internal sealed class DecodedUpdate : IDisposable
     {
         Clear();
         Rebuilt.Dispose();
-    }
-
-    private static void Clear<T>(List<T> list)
-    {
-        const int Kept = 64;
-        list.Clear();
-        if (list.Capacity > Kept)
-        {
-            list.Capacity = 0;
-        }
     }
 
     private void Grow()

@@ -1,3 +1,5 @@
+using CollabServer.Crdt.Store;
+
 namespace CollabServer.Crdt.Updates;
 
 /// <summary>The client ids an update mentions, each known by a small number.</summary>
@@ -6,7 +8,7 @@ internal sealed class UpdateClients
     /// <summary>Up to here a scan beats hashing.</summary>
     private const int ScanLimit = 8;
 
-    private readonly Dictionary<ulong, int> _indexes = [];
+    private readonly IdIndex _indexes = new();
     private ulong[] _ids = new ulong[ScanLimit];
     private int _last;
 
@@ -39,13 +41,15 @@ internal sealed class UpdateClients
     {
         if (Count <= ScanLimit)
         {
-            var found = _ids.AsSpan(0, Count).IndexOf(id);
-            if (found >= 0)
+            for (var i = 0; i < Count; i++)
             {
-                return found;
+                if (_ids[i] == id)
+                {
+                    return i;
+                }
             }
         }
-        else if (_indexes.TryGetValue(id, out var index))
+        else if (_indexes.Find(id) is var index && index != BlockStore.None)
         {
             return index;
         }

@@ -5,13 +5,17 @@ namespace CollabServer.Crdt.Store;
 /// <summary>What was received but refers to something that is not here yet. Part of every encoded state, so that nothing is lost.</summary>
 internal sealed class PendingUpdates
 {
-    /// <summary>Up to here every addition is merged at once, as Yjs does; above, only when somebody looks, so that a flood stays linear.</summary>
-    private const int MergeAtOnceBytes = 32 * 1024;
+    /// <summary>
+    /// Additions are merged into one part up to this size, as Yjs does with all of them; then a new part begins. An arrival is tried on the parts
+    /// that wait for it alone, so that a flood of waiting structs does not make every later update expensive.
+    /// </summary>
+    private const int PartBytes = 32 * 1024;
 
-    private readonly List<byte[]> _structs = [];
-    private readonly Lock _merging = new();
-    private readonly Dictionary<ulong, long> _missing = [];
-    private readonly Dictionary<ulong, List<DeletedIdRange>> _deletes = [];
+    private List<PendingPart> _parts = [];
+    private Dictionary<ulong, PendingRanges>? _waiting;
+    private Dictionary<ulong, PendingRanges>? _deletes;
+    private HashSet<ulong>? _unsettledDeletes;
+    private byte[]? _merged;
 
     /// <summary>Bytes of the waiting structs.</summary>
     public long StructBytes { get; private set; }
@@ -21,85 +25,150 @@ internal sealed class PendingUpdates
 
     public int DeleteRanges { get; private set; }
 
-    public bool HasStructs => _structs.Count > 0;
+    /// <summary>Bytes of waiting structs that were ever tried again.</summary>
+    public long RetriedBytes { get; private set; }
+
+    public bool HasStructs => _parts.Count > 0;
 
     public bool HasDeletes => DeleteRanges > 0;
 
     public bool IsEmpty => !HasStructs && !HasDeletes;
 
-    /// <summary>For each client the lowest clock that something waits for.</summary>
-    public IReadOnlyDictionary<ulong, long> Missing => _missing;
-
     /// <summary>One update (V2, without deletions) with all waiting structs; null if none wait. Readers may call it at the same time.</summary>
     public byte[]? Structs()
     {
-        // Readers may ask at the same time.
-        lock (_merging)
+        if (_parts.Count < 2)
         {
-            MergeStructs();
-            return _structs.Count == 0 ? null : _structs[0];
+            return _parts.Count == 0 ? null : _parts[0].Update;
         }
+
+        // Each of several readers computes the same.
+        var merged = Volatile.Read(ref _merged);
+        if (merged is null)
+        {
+            merged = Merge(_parts);
+            Volatile.Write(ref _merged, merged);
+        }
+
+        return merged;
     }
 
-    public void AddStructs(byte[] update, int maxStructs, List<(ulong Client, long Clock)> missing)
+    /// <summary>Whether all structs from the given ones on wait already.</summary>
+    public bool Holds(DecodedUpdate update, int[] restFrom)
     {
-        _structs.Add(update);
-        StructBytes += update.Length;
-        MaxStructs += maxStructs;
-        if (StructBytes <= MergeAtOnceBytes)
+        for (var i = 0; i < update.Blocks.Count; i++)
         {
-            MergeStructs();
-        }
-
-        foreach (var (client, clock) in missing)
-        {
-            if (!_missing.TryGetValue(client, out var known) || clock < known)
+            var block = update.Blocks[i];
+            PendingRanges? waiting = null;
+            for (var s = restFrom[i]; s < block.End; s++)
             {
-                _missing[client] = clock;
+                ref var decoded = ref update[s];
+                if (decoded.IsSkip)
+                {
+                    continue;
+                }
+
+                waiting ??= _waiting?.GetValueOrDefault(update.Clients[block.Client]);
+                if (waiting is null || !waiting.Covers(decoded.Clock, decoded.End))
+                {
+                    return false;
+                }
             }
         }
+
+        return true;
     }
 
-    /// <summary>Something that structs wait for has arrived.</summary>
-    public bool CanRetry(ClientTable clients)
+    /// <summary>Adds the structs of an update from the given ones on.</summary>
+    public void AddStructs(DecodedUpdate update, ReadOnlySpan<byte> source, int[] restFrom, GrowingArray<MissingClock> missing, ClientTable clients)
     {
-        foreach (var (client, clock) in _missing)
+        var rest = DecodedUpdateWriter.WriteRest(update, source, restFrom, UpdateEncoding.V2);
+        _merged = null;
+        MaxStructs += update.StructCount;
+        var part = _parts.Count > 0 ? _parts[^1] : null;
+        if (part is not null && part.Update.Length + rest.Length <= PartBytes)
         {
-            if (clock < clients.StateOf(client))
+            StructBytes -= part.Update.Length;
+            part.Update = Merge([part, new PendingPart(rest, 0)]);
+            part.MaxStructs += update.StructCount;
+            StructBytes += part.Update.Length;
+        }
+        else
+        {
+            _parts.Add(part = new PendingPart(rest, update.StructCount));
+            StructBytes += rest.Length;
+        }
+
+        part.NoteMissing(missing, clients);
+        NoteWaiting(update, restFrom);
+    }
+
+    /// <summary>Marks what has become due by the growth of clients; false if nothing has.</summary>
+    public bool NoteArrivals(ClientTable clients, List<int> grown)
+    {
+        var any = false;
+        foreach (var part in _parts)
+        {
+            foreach (var client in grown)
             {
-                return true;
+                any |= part.NoteArrival(clients.IdOf(client), clients[client].State);
             }
         }
 
-        return false;
+        return any;
     }
 
-    /// <summary>Takes the waiting structs out for another try.</summary>
-    public byte[] TakeStructs()
+    /// <summary>Takes the structs that are due out for another try; null if none are.</summary>
+    public byte[]? TakeDue()
     {
-        var structs = Structs()!;
-        _structs.Clear();
-        _missing.Clear();
-        StructBytes = 0;
-        MaxStructs = 0;
-        return structs;
+        var due = _parts.FindAll(static part => part.IsDue);
+        if (due.Count == 0)
+        {
+            return null;
+        }
+
+        _parts = _parts.FindAll(static part => !part.IsDue);
+        _merged = null;
+        foreach (var part in due)
+        {
+            StructBytes -= part.Update.Length;
+            MaxStructs -= part.MaxStructs;
+        }
+
+        if (_parts.Count == 0)
+        {
+            // What is integrated now is known by the state vector; what is left comes back.
+            _waiting = null;
+        }
+
+        var update = due.Count == 1 ? due[0].Update : Merge(due);
+        RetriedBytes += update.Length;
+        return update;
     }
 
-    public void AddDelete(ulong client, long clock, long length)
+    /// <summary>False if all of it waits already.</summary>
+    public bool AddDelete(ulong client, long clock, long end)
     {
+        _deletes ??= [];
         if (!_deletes.TryGetValue(client, out var ranges))
         {
-            _deletes.Add(client, ranges = []);
+            _deletes.Add(client, ranges = new PendingRanges());
+        }
+        else if (ranges.Covers(clock, end))
+        {
+            return false;
         }
 
-        ranges.Add(new DeletedIdRange(client, clock, length));
+        ranges.Add(clock, end);
         DeleteRanges++;
+        (_unsettledDeletes ??= []).Add(client);
+        return true;
     }
 
     /// <summary>The waiting deletions of a client that now has blocks up to <paramref name="state"/>; they are taken out.</summary>
-    public List<DeletedIdRange>? TakeDeletes(ulong client, long state)
+    public PendingRanges? TakeDeletes(ulong client, long state)
     {
-        if (!_deletes.TryGetValue(client, out var ranges) || !ranges.Exists(range => range.Clock < state))
+        if (_deletes is null || !_deletes.TryGetValue(client, out var ranges) || !ranges.HasBelow(state))
         {
             return null;
         }
@@ -110,36 +179,70 @@ internal sealed class PendingUpdates
     }
 
     /// <summary>Joins what touches, so that a later try does not split where Yjs would not.</summary>
-    public void NormalizeDeletes(ulong client)
+    public void SettleDeletes()
     {
-        if (_deletes.TryGetValue(client, out var ranges) && ranges.Count > 1)
+        if (_unsettledDeletes is null)
         {
-            DeleteRanges -= ranges.Count;
-            DeleteSetWriter.Normalize(ranges);
-            DeleteRanges += ranges.Count;
+            return;
         }
+
+        foreach (var client in _unsettledDeletes)
+        {
+            if (_deletes!.TryGetValue(client, out var ranges))
+            {
+                DeleteRanges -= ranges.Count;
+                ranges.Settle();
+                DeleteRanges += ranges.Count;
+            }
+        }
+
+        _unsettledDeletes = null;
     }
 
     public List<DeletedIdRange> Deletes()
     {
         var all = new List<DeletedIdRange>(DeleteRanges);
-        foreach (var ranges in _deletes.Values)
+        foreach (var (client, ranges) in _deletes ?? [])
         {
-            all.AddRange(ranges);
+            for (var i = 0; i < ranges.Count; i++)
+            {
+                all.Add(new DeletedIdRange(client, ranges[i].Clock, ranges[i].End - ranges[i].Clock));
+            }
         }
 
         DeleteSetWriter.Normalize(all);
         return all;
     }
 
-    private void MergeStructs()
+    private static byte[] Merge(List<PendingPart> parts) =>
+        UpdateMerge.Merge(parts.ConvertAll(static part => (ReadOnlyMemory<byte>)part.Update), UpdateEncoding.V2, UpdateLimits.Stored);
+
+    private void NoteWaiting(DecodedUpdate update, int[] restFrom)
     {
-        if (_structs.Count > 1)
+        _waiting ??= [];
+        for (var i = 0; i < update.Blocks.Count; i++)
         {
-            var merged = UpdateMerge.Merge(_structs.ConvertAll(static s => (ReadOnlyMemory<byte>)s), UpdateEncoding.V2, UpdateLimits.Stored);
-            _structs.Clear();
-            _structs.Add(merged);
-            StructBytes = merged.Length;
+            var block = update.Blocks[i];
+            if (restFrom[i] >= block.End)
+            {
+                continue;
+            }
+
+            var client = update.Clients[block.Client];
+            if (!_waiting.TryGetValue(client, out var waiting))
+            {
+                _waiting.Add(client, waiting = new PendingRanges());
+            }
+
+            for (var s = restFrom[i]; s < block.End; s++)
+            {
+                if (!update[s].IsSkip)
+                {
+                    waiting.Add(update[s].Clock, update[s].End);
+                }
+            }
+
+            waiting.Settle();
         }
     }
 }

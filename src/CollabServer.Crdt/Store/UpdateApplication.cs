@@ -7,7 +7,6 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
 {
     private readonly DecodedUpdate _decoded = new();
     private readonly CausalOrder _order = new();
-    private readonly HashSet<ulong> _touchedDeletes = [];
 
     public UpdateEffect Apply(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, bool mergeOnArrival)
     {
@@ -38,22 +37,22 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
 
         RequireRoomForPending(update, limits);
         ConflictTrial.Require(store, _decoded, update, encoding, limits.MaxConflictSteps);
-        effect |= IntegrateDecoded(update, mergeOnArrival, out var retry);
-        if (retry)
+        effect |= IntegrateDecoded(update, isRetry: false, mergeOnArrival, out var isDue);
+        while (isDue && store.Pending.TakeDue() is { } waiting)
         {
-            var waiting = store.Pending.TakeStructs();
             _decoded.Clear();
             UpdateDecoder.Decode(waiting, UpdateEncoding.V2, UpdateLimits.Stored, _decoded);
-            effect |= IntegrateDecoded(waiting, mergeOnArrival, out _) & UpdateEffect.Integrated;
+            effect |= IntegrateDecoded(waiting, isRetry: true, mergeOnArrival, out isDue) & UpdateEffect.Integrated;
         }
 
         return effect;
     }
 
-    private UpdateEffect IntegrateDecoded(ReadOnlySpan<byte> update, bool mergeOnArrival, out bool retry)
+    /// <summary>Says whether something that waits for what came now is to be tried again.</summary>
+    private UpdateEffect IntegrateDecoded(ReadOnlySpan<byte> update, bool isRetry, bool mergeOnArrival, out bool isDue)
     {
         var effect = UpdateEffect.None;
-        retry = false;
+        isDue = false;
         if (_decoded.HasLoneSurrogates)
         {
             store.Arena.NoteLoneSurrogates();
@@ -64,11 +63,10 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
             ReserveFor(update.Length);
             _order.Walk(store, _decoded, update, dryRun: false, mergeOnArrival);
             effect |= _order.HasProgress ? UpdateEffect.Integrated : UpdateEffect.None;
-            retry = store.Pending.HasStructs && _order.HasProgress && store.Pending.CanRetry(store.Clients);
-            if (_order.HasRest)
+            isDue = store.Pending.HasStructs && _order.HasProgress && store.Pending.NoteArrivals(store.Clients, store.Changes.GrownClients);
+            if (_order.HasRest && (isRetry || !store.Pending.Holds(_decoded, _order.RestFrom)))
             {
-                store.Pending.AddStructs(
-                    DecodedUpdateWriter.WriteRest(_decoded, update, _order.RestFrom, UpdateEncoding.V2), _decoded.StructCount, _order.Missing);
+                store.Pending.AddStructs(_decoded, update, _order.RestFrom, _order.Missing, store.Clients);
                 effect |= UpdateEffect.Pending;
             }
         }
@@ -100,9 +98,7 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         if (end > state)
         {
             var from = Math.Max(clock, state);
-            store.Pending.AddDelete(clientId, from, end - from);
-            _touchedDeletes.Add(clientId);
-            effect |= UpdateEffect.Pending;
+            effect |= store.Pending.AddDelete(clientId, from, end) ? UpdateEffect.Pending : UpdateEffect.None;
         }
 
         if (clock < state && Deletion.DeleteRange(store, client, clock, end))
@@ -125,18 +121,13 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
                 continue;
             }
 
-            foreach (var range in ranges)
+            for (var i = 0; i < ranges.Count; i++)
             {
-                effect |= ApplyDelete(id, range.Clock, range.End) & UpdateEffect.Integrated;
+                effect |= ApplyDelete(id, ranges[i].Clock, ranges[i].End) & UpdateEffect.Integrated;
             }
         }
 
-        foreach (var client in _touchedDeletes)
-        {
-            store.Pending.NormalizeDeletes(client);
-        }
-
-        _touchedDeletes.Clear();
+        store.Pending.SettleDeletes();
         return effect;
     }
 

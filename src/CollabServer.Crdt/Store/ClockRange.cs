@@ -1,0 +1,4 @@
+namespace CollabServer.Crdt.Store;
+
+/// <summary>Clocks of one client, from <paramref name="Clock"/> to before <paramref name="End"/>.</summary>
+internal readonly record struct ClockRange(long Clock, long End);

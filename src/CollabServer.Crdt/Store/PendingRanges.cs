@@ -6,16 +6,16 @@ namespace CollabServer.Crdt.Store;
 /// </summary>
 internal sealed class PendingRanges
 {
-    private readonly GrowingArray<ClockRange> _ranges = new();
+    private readonly GrowingArray<WaitingRange> _ranges = new();
 
     /// <summary>The first ones are sorted, and do not touch one another.</summary>
     private int _settled;
 
     public int Count => _ranges.Count;
 
-    public ClockRange this[int index] => _ranges[index];
+    public WaitingRange this[int index] => _ranges[index];
 
-    public void Add(long clock, long end) => _ranges.Add(new ClockRange(clock, end));
+    public void Add(long clock, long end) => _ranges.Add(new WaitingRange(clock, end));
 
     /// <summary>All of these clocks are among the settled ones.</summary>
     public bool Covers(long clock, long end)

@@ -79,28 +79,32 @@ internal sealed class PendingUpdates
         return true;
     }
 
-    /// <summary>Adds the structs of an update from the given ones on.</summary>
-    public void AddStructs(DecodedUpdate update, ReadOnlySpan<byte> source, int[] restFrom, GrowingArray<MissingClock> missing, ClientTable clients)
+    /// <summary>
+    /// Adds the structs that a walk left behind. If it is a repeat of what waits already, it is merged in while that is cheap: Yjs does, and how
+    /// the result is cut and when it is tried again depend on it.
+    /// </summary>
+    public void AddStructs(DecodedUpdate update, ReadOnlySpan<byte> source, CausalOrder order, bool isRepeat, ClientTable clients)
     {
-        var rest = DecodedUpdateWriter.WriteRest(update, source, restFrom, UpdateEncoding.V2);
+        var rest = DecodedUpdateWriter.WriteRest(update, source, order.RestFrom, UpdateEncoding.V2);
         _merged = null;
-        MaxStructs += update.StructCount;
         var part = _parts.Count > 0 ? _parts[^1] : null;
         if (part is not null && part.Update.Length + rest.Length <= PartBytes)
         {
             StructBytes -= part.Update.Length;
             part.Update = Merge([part, new PendingPart(rest, 0)]);
-            part.MaxStructs += update.StructCount;
+            part.MaxStructs += isRepeat ? 0 : update.StructCount;
+            MaxStructs += isRepeat ? 0 : update.StructCount;
             StructBytes += part.Update.Length;
         }
-        else
+        else if (part is null || !isRepeat)
         {
             _parts.Add(part = new PendingPart(rest, update.StructCount));
+            MaxStructs += update.StructCount;
             StructBytes += rest.Length;
         }
 
-        part.NoteMissing(missing, clients);
-        NoteWaiting(update, restFrom);
+        part.NoteMissing(order.Missing, clients);
+        NoteWaiting(update, order.RestFrom);
     }
 
     /// <summary>Marks what has become due by the growth of clients; false if nothing has.</summary>

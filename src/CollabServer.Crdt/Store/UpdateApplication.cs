@@ -64,10 +64,11 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
             _order.Walk(store, _decoded, update, dryRun: false, mergeOnArrival);
             effect |= _order.HasProgress ? UpdateEffect.Integrated : UpdateEffect.None;
             isDue = store.Pending.HasStructs && _order.HasProgress && store.Pending.NoteArrivals(store.Clients, store.Changes.GrownClients);
-            if (_order.HasRest && (isRetry || !store.Pending.Holds(_decoded, _order.RestFrom)))
+            if (_order.HasRest)
             {
-                store.Pending.AddStructs(_decoded, update, _order.RestFrom, _order.Missing, store.Clients);
-                effect |= UpdateEffect.Pending;
+                var isRepeat = !isRetry && store.Pending.Holds(_decoded, _order.RestFrom);
+                store.Pending.AddStructs(_decoded, update, _order, isRepeat, store.Clients);
+                effect |= isRepeat ? UpdateEffect.None : UpdateEffect.Pending;
             }
         }
 

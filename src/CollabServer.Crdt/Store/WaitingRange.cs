@@ -1,4 +1,4 @@
 namespace CollabServer.Crdt.Store;
 
 /// <summary>Clocks of one client, from <paramref name="Clock"/> to before <paramref name="End"/>.</summary>
-internal readonly record struct ClockRange(long Clock, long End);
+internal readonly record struct WaitingRange(long Clock, long End);

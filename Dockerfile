@@ -15,7 +15,8 @@ COPY src/ src/
 COPY migrations/ migrations/
 RUN dotnet restore src/CollabServer --locked-mode
 COPY --from=demo /source/client-demo/demo/dist/ client-demo/demo/dist/
-RUN dotnet publish src/CollabServer --no-restore -c Release -o /app -p:BuildDemo=false
+# Restores once more, for the compiler that puts machine code into what is published.
+RUN dotnet publish src/CollabServer -c Release -o /app -p:BuildDemo=false -p:RestoreLockedMode=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

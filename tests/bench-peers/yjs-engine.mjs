@@ -75,6 +75,7 @@ function operations(name) {
     "load-v1": () => measure(() => loaded(t().finalV1)),
     "load-v2": () => measure(() => loadedV2(t().finalV2)),
     "first-load": () => firstLoad(name),
+    "first-load-published": () => firstLoad(name),
     "encode-v1": () => {
       const doc = loaded(t().finalV1);
       return measure(() => Y.encodeStateAsUpdate(doc), { runs: 201 });

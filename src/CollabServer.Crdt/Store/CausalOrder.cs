@@ -163,7 +163,7 @@ internal sealed class CausalOrder
         var needed = MissingClient(ref waiting, client, _states[client] - waiting.Clock);
         if (needed >= 0)
         {
-            Missing.Add((update.Clients[needed], _states[needed]));
+            Missing.Add(new MissingClock(update.Clients[needed], _states[needed]));
         }
     }
 

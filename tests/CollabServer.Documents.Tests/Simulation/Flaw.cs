@@ -11,6 +11,15 @@ internal enum Flaw
     /// <summary>Outbox: the same, but only for steps that held nothing new.</summary>
     AckKnownBeforeDurable,
 
+    /// <summary>Log writer: a batch counts as written when it is taken, and is written a moment later together with what came meanwhile.</summary>
+    DebounceAppend,
+
+    /// <summary>Document loop: when a batch is written, everything accepted meanwhile counts as written, too.</summary>
+    ClearDirtyAfterWrite,
+
+    /// <summary>Checkpoints: the document in memory is stored instead of the rows up to the entry.</summary>
+    SnapshotFromMemory,
+
     /// <summary>Store adapter: every attempt to append gets a new batch id.</summary>
     RetryWithNewBatchId,
 

@@ -8,7 +8,7 @@ public sealed class SimulationTests
 {
     private const int TraceLines = 80;
 
-    private static int Seeds => Setting("COLLAB_SIM_SEEDS", 1_000);
+    private static int Seeds => Setting("COLLAB_SIM_SEEDS", 2_000);
 
     private static int FirstSeed => Setting("COLLAB_SIM_SEED", 1);
 

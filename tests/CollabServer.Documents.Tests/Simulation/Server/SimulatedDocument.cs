@@ -20,6 +20,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
     private readonly SaveWatcher _saving = new(world, node, actor);
     private bool _isStepPlanned;
     private DateTimeOffset? _wakeAt;
+    private long _handedOver;
 
     public DocumentName Name => slot.Name;
 
@@ -79,7 +80,8 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
     }
 
     void IAppendReceiver.Committed(long through, AppendedBatch batch) =>
-        Post(new AppendCommitted(through, batch.Generation, batch.FirstSeq, batch.LastSeq));
+        Post(new AppendCommitted(
+            world.Flaw == Flaw.ClearDirtyAfterWrite ? Math.Max(through, _handedOver) : through, batch.Generation, batch.FirstSeq, batch.LastSeq));
 
     void IAppendReceiver.Refused(string reason) => Post(new AppendRefused(reason));
 
@@ -167,6 +169,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
                 break;
             case AppendUpdates append:
                 world.Oracle.Accepted(Name, this, append);
+                _handedOver = append.Through;
                 node.Writer.Enqueue(new PendingAppend(Name, append.Generation, append.KnownSeq, append.Through, append.Updates, this));
                 break;
             case SaveSnapshot save:

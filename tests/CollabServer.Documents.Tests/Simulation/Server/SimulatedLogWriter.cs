@@ -91,6 +91,12 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
             batches = [.. batches.Select(batch => batch with { Updates = [.. batch.Updates.Select(update => update with { Update = batch.Updates[0].Update })] })];
         }
 
+        if (world.Flaw == Flaw.DebounceAppend)
+        {
+            Debounce(call);
+            return;
+        }
+
         var isAnswered = false;
         var underWay = world.Store.Append(batches, results => Answer(() => Succeeded(call, results)), outcome => Answer(() => Failed(call, outcome)));
         world.Time.After(world.Options.AppendTimeout, () =>
@@ -111,6 +117,19 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
                 Signal();
             }
         }
+    }
+
+    private void Debounce(AppendCall call)
+    {
+        world.Time.After(TimeSpan.FromMilliseconds(100), () =>
+        {
+            if (node.IsAlive)
+            {
+                world.Store.Append(call.Batches, _ => { }, _ => { });
+            }
+        });
+        Succeeded(call, [.. call.Batches.Select(Pretend)]);
+        Signal();
     }
 
     private void Succeeded(AppendCall call, IReadOnlyList<AppendedBatch> results)

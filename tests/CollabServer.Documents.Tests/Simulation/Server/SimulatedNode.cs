@@ -193,6 +193,7 @@ internal sealed class SimulatedNode : IDisposable
 
             _world.Trace.Write($"{slot.Name}: loaded at {loaded.DurableSeq}, snapshot {loaded.SnapshotSeq}");
             _world.Oracle.Loaded(loaded);
+            slot.Memory = loaded.Doc;
             slot.Document = new SimulatedDocument(_world, this, slot, new DocumentActor(loaded, new OpenAccessPolicy(), _world.Limits, _world.Options));
             slot.Document.Start(IsStopping);
             Answer(slot);
@@ -242,7 +243,9 @@ internal sealed class SimulatedNode : IDisposable
             var what = _world.Flaw == Flaw.SnapshotClaimsTooMuch && request.Seq > 1
                 ? new SnapshotRequest(request.Seq - 1, request.Kind, request.Label, request.CreatedBy)
                 : request;
-            var info = Now.Of(_snapshots.SaveAsync(name, what, CancellationToken.None));
+            var info = _world.Flaw == Flaw.SnapshotFromMemory
+                ? SaveMemory(name, request)
+                : Now.Of(_snapshots.SaveAsync(name, what, CancellationToken.None));
             if (what != request)
             {
                 info = Overclaim(name, info, request);
@@ -263,6 +266,14 @@ internal sealed class SimulatedNode : IDisposable
         {
             return null;
         }
+    }
+
+    private SnapshotInfo SaveMemory(DocumentName name, SnapshotRequest request)
+    {
+        using var reading = _open[name].Memory!.ReadTransaction();
+        var state = reading.StateDiffV2(stateVector: null);
+        return Now.Of(_world.Store.Rows.SaveAsync(
+            new NewSnapshot(name, request.Seq, state, request.Kind, request.Label, request.CreatedBy, _world.Time.Now), CancellationToken.None));
     }
 
     private SnapshotInfo Overclaim(DocumentName name, SnapshotInfo info, SnapshotRequest request)

@@ -1,3 +1,5 @@
+using CollabServer.Crdt.Document;
+
 namespace CollabServer.Documents.Tests.Simulation.Server;
 
 /// <summary>A name's place in the node's directory, as <c>OpenDocument</c> is in the product's.</summary>
@@ -9,6 +11,9 @@ internal sealed class Slot(DocumentName name)
 
     /// <summary>Null while it loads.</summary>
     public SimulatedDocument? Document { get; set; }
+
+    /// <summary>The document in memory, which nobody but its actor may look at. A flawed checkpoint does.</summary>
+    public Doc? Memory { get; set; }
 
     public List<Action<SimulatedDocument?>> Waiting { get; } = [];
 

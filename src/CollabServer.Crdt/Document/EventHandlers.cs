@@ -7,11 +7,11 @@ internal sealed class EventHandlers<T>
 
     public bool Any => _handlers.Length > 0;
 
-    public IDisposable Add(Action<T> handler)
+    public IDisposable Add(Action<T> action)
     {
-        ArgumentNullException.ThrowIfNull(handler);
-        _handlers = [.. _handlers, handler];
-        return new Subscription(this, handler);
+        ArgumentNullException.ThrowIfNull(action);
+        _handlers = [.. _handlers, action];
+        return new Subscription(this, action);
     }
 
     public void Clear() => _handlers = [];

@@ -70,6 +70,9 @@ public sealed class ObserveTests : IDisposable
 
         Assert.Equal([EventBranchTag.Array, EventBranchTag.Map], deep.Select(e => e.Tag));
         Assert.Equal(2u, Assert.Single(deep[1].MapEvent.Path).Index);
+        Assert.Same(deep[1].MapEvent.Path, deep[1].Path);
+        Assert.Same(deep[1].MapEvent.Target, deep[1].Target);
+        Assert.Same(array, deep[0].Target);
         Assert.Throws<YDotNetException>(() => deep[1].ArrayEvent);
     }
 

@@ -25,6 +25,7 @@ public static class DocumentJson
     /// <summary>All roots as one JSON object, in UTF-8.</summary>
     public static void Write(Transaction transaction, IBufferWriter<byte> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         using var writer = new Utf8JsonWriter(output, Options);
         Write(transaction, writer);
     }
@@ -50,6 +51,7 @@ public static class DocumentJson
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(output);
         using var writer = new Utf8JsonWriter(output, Options);
         if (value.Branch is { } branch)
         {
@@ -64,6 +66,7 @@ public static class DocumentJson
     /// <summary>One root; false, and nothing is written, if there is none of that name.</summary>
     public static bool WriteRoot(Transaction transaction, string root, IBufferWriter<byte> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         if (DocumentRoots.Find(transaction, root) is not { } branch)
         {
             return false;

@@ -26,10 +26,10 @@ public static class DocumentRoots
         return roots;
     }
 
-    internal static Branch? Find(Transaction transaction, string name)
+    internal static Branch? Find(Transaction transaction, string root)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var type = StoreOf(transaction).Types.FindRoot(name);
+        ArgumentNullException.ThrowIfNull(root);
+        var type = StoreOf(transaction).Types.FindRoot(root);
         return type == BlockStore.None ? null : Branch.Of(transaction.Doc, type);
     }
 

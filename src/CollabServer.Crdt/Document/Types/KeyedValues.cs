@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Branches;
@@ -8,25 +9,30 @@ namespace CollabServer.Crdt.Document.Types;
 /// <summary>The keyed half of every shared type: entries of a map, attributes of an element or text.</summary>
 internal static class KeyedValues
 {
-    public static Output? Get(Branch branch, Transaction transaction, string key)
+    public static Output? Get(Branch branch, Transaction transaction, string key, [CallerArgumentExpression(nameof(key))] string? parameter = null)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(key, parameter);
         var row = branch.Read(transaction).ValueOf(branch.TypeIndex, key);
         return row == BlockStore.None ? null : BlockValues.Last(branch.Document, row);
     }
 
-    public static void Set(Branch branch, Transaction transaction, string key, Input value)
+    public static void Set(
+        Branch branch,
+        Transaction transaction,
+        string key,
+        Input value,
+        [CallerArgumentExpression(nameof(key))] string? parameter = null)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(key, parameter);
         ArgumentNullException.ThrowIfNull(value);
         _ = branch.Write(transaction);
         _ = NewBlocks.Set(branch.Document, transaction, branch.TypeIndex, key, value);
     }
 
     /// <summary>False if there was no such key.</summary>
-    public static bool Remove(Branch branch, Transaction transaction, string key)
+    public static bool Remove(Branch branch, Transaction transaction, string key, [CallerArgumentExpression(nameof(key))] string? parameter = null)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(key, parameter);
         var store = branch.Write(transaction);
         var row = store.ValueOf(branch.TypeIndex, key);
         if (row == BlockStore.None)

@@ -63,7 +63,7 @@ public sealed class Array : Branch
     public Output? Get(Transaction transaction, uint index) => ListEditing.Get(this, transaction, index);
 
     /// <summary>All values in order.</summary>
-    public ArrayIterator Iterate(Transaction transaction) => new(ListEditing.Values(this, transaction));
+    public ArrayIterator Iterate(Transaction transaction) => new(ListEditing.Values(this, Checked(transaction)));
 
     /// <summary>A position that moves with the content.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is greater than the length.</exception>

@@ -100,6 +100,13 @@ public abstract class Branch : UnmanagedResource
         return transaction.Writeable ? store : throw new YDotNetException("A read transaction cannot change the document.");
     }
 
+    /// <summary>The transaction, after the same check: for what is read later.</summary>
+    private protected Transaction Checked(Transaction transaction)
+    {
+        _ = Read(transaction);
+        return transaction;
+    }
+
     /// <inheritdoc/>
     protected override void DisposeCore(bool disposing)
     {

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.Types.Arrays.Events;
+using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Document.Types.Maps.Events;
 using CollabServer.Crdt.Document.Types.Texts.Events;
 using CollabServer.Crdt.Document.Types.XmlElements.Events;
@@ -9,14 +10,22 @@ namespace CollabServer.Crdt.Document.Types.Events;
 /// <summary>A change of any shared type. The getter that fits <see cref="Tag"/> returns it, every other one throws <see cref="YDotNetException"/>.</summary>
 public sealed class EventBranch
 {
-    internal EventBranch(EventBranchTag tag, object change)
+    internal EventBranch(EventBranchTag tag, Branch target, EventPath path, object change)
     {
         Tag = tag;
+        Target = target;
+        Path = path;
         Change = change;
     }
 
     /// <summary>Which kind of type changed.</summary>
     public EventBranchTag Tag { get; }
+
+    /// <summary>The type that changed, whichever kind it is.</summary>
+    public Branch Target { get; }
+
+    /// <summary>The way down from the observed type to <see cref="Target"/>; empty if they are the same.</summary>
+    public EventPath Path { get; }
 
     /// <summary>The change of an array.</summary>
     public ArrayEvent ArrayEvent => Get<ArrayEvent>(EventBranchTag.Array);

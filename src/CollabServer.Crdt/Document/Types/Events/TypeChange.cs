@@ -46,16 +46,20 @@ internal sealed class TypeChange(int type)
         var committed = new CommittedBlocks(document.Store);
         return Branch.Of(document, type) switch
         {
-            Text text => new EventBranch(EventBranchTag.Text, new TextEvent(text, path, Deltas(text, committed), Keys(document, committed))),
-            XmlText text => new EventBranch(EventBranchTag.XmlText, new XmlTextEvent(text, path, Deltas(text, committed), Keys(document, committed))),
-            Map map => new EventBranch(EventBranchTag.Map, new MapEvent(map, path, Keys(document, committed))),
+            Text text => new EventBranch(EventBranchTag.Text, text, path, new TextEvent(text, path, Deltas(text, committed), Keys(document, committed))),
+            XmlText text => new EventBranch(EventBranchTag.XmlText, text, path, new XmlTextEvent(text, path, Deltas(text, committed), Keys(document, committed))),
+            Map map => new EventBranch(EventBranchTag.Map, map, path, new MapEvent(map, path, Keys(document, committed))),
             XmlElement element => new EventBranch(
                 EventBranchTag.XmlElement,
+                element,
+                path,
                 new XmlElementEvent(element, path, Changes(document, committed), Keys(document, committed))),
             XmlFragment fragment => new EventBranch(
                 EventBranchTag.XmlFragment,
+                fragment,
+                path,
                 new XmlFragmentEvent(fragment, path, Changes(document, committed))),
-            var branch => new EventBranch(EventBranchTag.Array, new ArrayEvent((Array)branch, path, Changes(document, committed))),
+            var branch => new EventBranch(EventBranchTag.Array, branch, path, new ArrayEvent((Array)branch, path, Changes(document, committed))),
         };
     }
 

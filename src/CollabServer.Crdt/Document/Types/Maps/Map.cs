@@ -29,7 +29,7 @@ public sealed class Map : Branch
     public void RemoveAll(Transaction transaction) => KeyedValues.Clear(this, transaction);
 
     /// <summary>The entries, in the order their keys were first used.</summary>
-    public MapIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, transaction));
+    public MapIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, Checked(transaction)));
 
     /// <summary>After every transaction that changed this type itself; see <see cref="Branch.ObserveDeep"/>.</summary>
     public IDisposable Observe(Action<MapEvent> action) => Document.TypeObservers.Observe(this, action);

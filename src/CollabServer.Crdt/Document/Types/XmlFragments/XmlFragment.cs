@@ -39,7 +39,7 @@ public class XmlFragment : Branch
     public Output? FirstChild(Transaction transaction) => Get(transaction, 0);
 
     /// <summary>Everything below, depth first, without this node itself. Not into values other than XML.</summary>
-    public XmlTreeWalker TreeWalker(Transaction transaction) => new(XmlTree.Descendants(this, transaction));
+    public XmlTreeWalker TreeWalker(Transaction transaction) => new(XmlTree.Descendants(this, Checked(transaction)));
 
     /// <summary>
     /// The content as Yjs prints it: <c>&lt;tag a="1"&gt;…&lt;/tag&gt;</c>, tags in lower case, attributes sorted, formatting as elements.

@@ -68,7 +68,7 @@ public sealed class XmlText : Branch
     public Output? GetAttributeValue(Transaction transaction, string name) => KeyedValues.Get(this, transaction, name);
 
     /// <summary>The attributes.</summary>
-    public XmlAttributeIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, transaction));
+    public XmlAttributeIterator Iterate(Transaction transaction) => new(KeyedValues.Values(this, Checked(transaction)));
 
     /// <summary>What comes before it among the children of the same parent; null if it is the first, or a root.</summary>
     public Output? PreviousSibling(Transaction transaction) => XmlTree.Sibling(this, transaction, forward: false);

@@ -58,6 +58,18 @@ internal static partial class DocumentsLog
     [LoggerMessage(1021, LogLevel.Information, "Document {Document} was restored by {RestoredBy}, now at entry {Seq}.")]
     public static partial void LogRestored(this ILogger logger, DocumentName document, long seq, string? restoredBy);
 
+    [LoggerMessage(1022, LogLevel.Information, "Document {Document} was thinned: {Entries} log entries and {Snapshots} snapshots were removed.")]
+    public static partial void LogThinned(this ILogger logger, DocumentName document, long entries, int snapshots);
+
+    [LoggerMessage(1023, LogLevel.Error, "The log of {Document} is not thinned, because something is wrong with what is stored. Run doctor. Found: {Fault}")]
+    public static partial void LogNotThinned(this ILogger logger, DocumentName document, string fault);
+
+    [LoggerMessage(1024, LogLevel.Warning, "Thinning {Document} failed; it is tried again with the next sweep.")]
+    public static partial void LogThinningFailed(this ILogger logger, DocumentName document, Exception error);
+
+    [LoggerMessage(1025, LogLevel.Warning, "Thinning the history of all documents failed; it is tried again with the next sweep.")]
+    public static partial void LogSweepFailed(this ILogger logger, Exception error);
+
     [LoggerMessage(1030, LogLevel.Debug, "An update of {Document} was refused: {Reason}.")]
     public static partial void LogUpdateRefused(this ILogger logger, DocumentName document, CloseCode reason);
 

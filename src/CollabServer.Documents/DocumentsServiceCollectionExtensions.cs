@@ -7,10 +7,12 @@ using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log.Writing;
+using CollabServer.Documents.Retention;
 using CollabServer.Documents.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CollabServer.Documents;
 
@@ -25,6 +27,7 @@ public static class DocumentsServiceCollectionExtensions
     {
         services.AddMetrics();
         services.AddOptions<DocumentsOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HistoryOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DocumentLimits>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSeams();
         services.AddStorageUse();
@@ -51,6 +54,11 @@ public static class DocumentsServiceCollectionExtensions
         services.TryAddSingleton<QuarantineKeeper>();
         services.TryAddSingleton<DocumentLoader>();
         services.TryAddSingleton<SnapshotBuilder>();
+        services.TryAddSingleton(provider => new HistoryThinning(
+            provider.GetRequiredService<IDocumentCatalog>(), provider.GetRequiredService<IHistoryTrimming>(),
+            provider.GetRequiredService<ISnapshotStore>(), provider.GetRequiredService<DocumentExaminer>(), provider.GetRequiredService<SnapshotBuilder>(),
+            provider.GetRequiredService<IOptions<HistoryOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HistoryThinning>>()));
     }
 
     private static void AddLiveDocuments(this IServiceCollection services)
@@ -63,5 +71,6 @@ public static class DocumentsServiceCollectionExtensions
             provider.GetRequiredService<StoredHistory>(), provider.GetRequiredService<SnapshotBuilder>(),
             provider.GetRequiredService<DocumentDirectory>(), provider.GetRequiredService<ILogger<QuarantineRelease>>()));
         services.AddHostedService<DocumentsLifetime>();
+        services.AddHostedService<HistorySweep>();
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class Doc : UnmanagedResource
 {
     private readonly AccessGate _gate = new();
     private readonly DocEvents _events = new();
+    private byte[]? _writerOrigin;
 
     /// <summary>An empty document with default options: a random client id, garbage collection on.</summary>
     public Doc()
@@ -57,7 +58,10 @@ public sealed partial class Doc : UnmanagedResource
     /// <summary>Some transaction, of either kind, is open.</summary>
     internal bool HasOpenTransaction => _gate.IsOpen;
 
-    /// <summary>Opens the one write transaction. Nobody waits: while any other transaction is open, this throws.</summary>
+    /// <summary>
+    /// Opens the one write transaction. Nobody waits: while any other transaction is open, this throws. One that was lost without having been
+    /// ended is ended here once the garbage collector has noticed. (In YDotNet it locks the document for ever.)
+    /// </summary>
     /// <param name="origin">
     /// Says who edits, for <see cref="UpdateEvent.Origin"/> and <see cref="UndoManagers.UndoManager"/>. An empty one counts as none.
     /// </param>
@@ -65,9 +69,15 @@ public sealed partial class Doc : UnmanagedResource
     public Transaction WriteTransaction(byte[]? origin = null)
     {
         ThrowIfDisposed();
-        _gate.EnterWrite();
+        var transaction = new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
+        if (!_gate.TryEnterWrite(transaction) && !(EndLostWriter() && _gate.TryEnterWrite(transaction)))
+        {
+            throw new YDotNetException("Failed to open a write transaction: another transaction is open.");
+        }
+
+        _writerOrigin = transaction.Origin;
         Store.Changes.Begin();
-        return new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
+        return transaction;
     }
 
     /// <summary>As the other overload; the bytes are copied.</summary>
@@ -79,8 +89,12 @@ public sealed partial class Doc : UnmanagedResource
     public Transaction ReadTransaction()
     {
         ThrowIfDisposed();
-        _gate.EnterRead();
-        return new Transaction(this, writeable: false, origin: null);
+        if (!_gate.TryEnterRead() && !(EndLostWriter() && _gate.TryEnterRead()))
+        {
+            throw new YDotNetException("Failed to open a read transaction: a write transaction is open.");
+        }
+
+        return new Transaction(this, writeable: false, origin: null) { Lease = new ReaderLease(_gate) };
     }
 
     /// <summary>
@@ -105,7 +119,7 @@ public sealed partial class Doc : UnmanagedResource
     {
         if (!transaction.Writeable)
         {
-            _gate.ExitRead();
+            transaction.Lease!.End();
             return;
         }
 
@@ -115,6 +129,8 @@ public sealed partial class Doc : UnmanagedResource
         }
         finally
         {
+            // Until here, so that nobody takes the transaction for lost.
+            GC.KeepAlive(transaction);
             _gate.ExitWrite();
         }
     }
@@ -125,6 +141,26 @@ public sealed partial class Doc : UnmanagedResource
         _events.Clear();
         _typeObservers?.Clear();
         Application.Dispose();
+    }
+
+    /// <summary>Ends, in place of whoever forgot to, a write transaction that nobody has any more. False if there is none.</summary>
+    private bool EndLostWriter()
+    {
+        if (!_gate.TryTakeOver())
+        {
+            return false;
+        }
+
+        try
+        {
+            Commit(new Transaction(this, writeable: true, _writerOrigin));
+        }
+        finally
+        {
+            _gate.ExitWrite();
+        }
+
+        return true;
     }
 
     private void Commit(Transaction transaction)

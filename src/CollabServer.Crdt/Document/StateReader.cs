@@ -144,7 +144,7 @@ internal static class StateReader
 
         if (store.Pending.Structs() is { } structs)
         {
-            var unknown = UpdateBlob.Diff(structs, stateVector, UpdateEncoding.V2, UpdateLimits.Stored);
+            var unknown = UpdateDiff.Diff(structs, stateVector, UpdateEncoding.V2, UpdateLimits.Stored);
             updates.Add(encoding == UpdateEncoding.V2
                 ? unknown
                 : UpdateBlob.Convert(unknown, UpdateEncoding.V2, encoding, UpdateLimits.Stored));

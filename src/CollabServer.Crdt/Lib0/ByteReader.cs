@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Unicode;
 using CollabServer.Crdt.Updates;
 
@@ -32,6 +34,9 @@ internal ref struct ByteReader
     public readonly int Remaining => _bytes.Length - _position;
 
     public readonly bool AtEnd => _position >= _bytes.Length;
+
+    /// <summary>Some unsigned integer took more bytes than it needs.</summary>
+    public bool IsPadded { get; private set; }
 
     public readonly byte Peek() => _bytes[_position];
 
@@ -113,6 +118,20 @@ internal ref struct ByteReader
         return slice;
     }
 
+    /// <summary>As <see cref="ReadVarString()"/>, and how many UTF-16 code units it takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Slice ReadVarString(out int units)
+    {
+        var slice = ReadVarBytes();
+        units = slice.Length;
+        if (!IsAscii(slice))
+        {
+            units = UnitsOf(slice.Of(_bytes));
+        }
+
+        return slice;
+    }
+
     public void Skip(int count)
     {
         if (count > Remaining)
@@ -135,6 +154,26 @@ internal ref struct ByteReader
         return (int)count;
     }
 
+    /// <summary>Typing gives short texts: they are looked at as one word, cut to their length, where eight bytes are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsAscii(Slice text)
+    {
+        const ulong HighBits = 0x8080808080808080;
+        if (text.Length <= sizeof(ulong) && text.Length > 0 && _bytes.Length - text.Start >= sizeof(ulong))
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(_bytes[text.Start..]);
+            return (word << (8 * (sizeof(ulong) - text.Length)) & HighBits) == 0;
+        }
+
+        return Ascii.IsValid(text.Of(_bytes));
+    }
+
+    private static int UnitsOf(ReadOnlySpan<byte> text)
+    {
+        RequireUtf8(text);
+        return Encoding.UTF8.GetCharCount(text);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RequireUtf8(ReadOnlySpan<byte> text)
     {
@@ -152,6 +191,20 @@ internal ref struct ByteReader
 
     private ulong ReadLongVarUint()
     {
+        if (Remaining >= sizeof(ulong)
+            && VarUint.TryRead(BinaryPrimitives.ReadUInt64LittleEndian(_bytes[_position..]), out var value, out var length)
+            && value <= MaxInteger)
+        {
+            _position += length;
+            IsPadded |= length > VarUint.LengthOf(value);
+            return value;
+        }
+
+        return ReadLongVarUintByByte();
+    }
+
+    private ulong ReadLongVarUintByByte()
+    {
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {
@@ -159,6 +212,7 @@ internal ref struct ByteReader
             value = Add(value, next, shift);
             if (next < 0x80)
             {
+                IsPadded |= next == 0;
                 return value;
             }
         }

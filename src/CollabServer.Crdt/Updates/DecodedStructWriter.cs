@@ -6,12 +6,20 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>Writes decoded structs again.</summary>
 internal static class DecodedStructWriter
 {
-    /// <summary>Leaves out the first <paramref name="offset"/> clocks; the struct then names the clock before as its origin.</summary>
+    public static void Write<TWriter>(ref TWriter writer, DecodedUpdate update, UpdateBytes bytes, ulong client, ref DecodedStruct decoded, long offset)
+        where TWriter : struct, IUpdateWriter =>
+        Write(ref writer, bytes, client, update.Clients[decoded.OriginClient], update.Clients[decoded.RightOriginClient], ref decoded, offset);
+
+    /// <summary>
+    /// Leaves out the first <paramref name="offset"/> clocks; the struct then names the clock before as its origin.
+    /// <paramref name="originClient"/> is also that of a parent.
+    /// </summary>
     public static void Write<TWriter>(
         ref TWriter writer,
-        DecodedUpdate update,
         UpdateBytes bytes,
         ulong client,
+        ulong originClient,
+        ulong rightOriginClient,
         ref DecodedStruct decoded,
         long offset)
         where TWriter : struct, IUpdateWriter
@@ -35,14 +43,18 @@ internal static class DecodedStructWriter
             info &= unchecked((byte)~StructInfo.HasKey);
         }
 
-        var (originClient, originClock) = offset > 0
-            ? (client, decoded.Clock + offset - 1)
-            : (decoded.HasOrigin ? update.Clients[decoded.OriginClient] : 0, decoded.OriginClock);
-        var rightOriginClient = decoded.HasRightOrigin ? update.Clients[decoded.RightOriginClient] : 0;
-        writer.WriteItem(info, originClient, originClock, rightOriginClient, decoded.RightOriginClock);
+        if (offset > 0)
+        {
+            writer.WriteItem(info, client, decoded.Clock + offset - 1, rightOriginClient, decoded.RightOriginClock);
+        }
+        else
+        {
+            writer.WriteItem(info, originClient, decoded.OriginClock, rightOriginClient, decoded.RightOriginClock);
+        }
+
         if ((info & StructInfo.HasAnyOrigin) == 0)
         {
-            WriteParent(ref writer, update, bytes, ref decoded);
+            WriteParent(ref writer, bytes, originClient, ref decoded);
         }
 
         var buffer = bytes.BufferOf(decoded.Content, out var slice);
@@ -54,7 +66,7 @@ internal static class DecodedStructWriter
 
         if (decoded.Kind == ContentKind.String)
         {
-            writer.WriteText(buffer, slice, decoded.Length - offset, update.HasLoneSurrogates);
+            writer.WriteText(buffer, slice, decoded.Length - offset, bytes.MayHoldLoneSurrogates);
         }
         else
         {
@@ -62,7 +74,7 @@ internal static class DecodedStructWriter
         }
     }
 
-    private static void WriteParent<TWriter>(ref TWriter writer, DecodedUpdate update, UpdateBytes bytes, ref DecodedStruct decoded)
+    private static void WriteParent<TWriter>(ref TWriter writer, UpdateBytes bytes, ulong parentClient, ref DecodedStruct decoded)
         where TWriter : struct, IUpdateWriter
     {
         if (decoded.Parent == ParentForm.Root)
@@ -71,7 +83,7 @@ internal static class DecodedStructWriter
         }
         else
         {
-            writer.WriteParentItem(update.Clients[decoded.OriginClient], decoded.OriginClock);
+            writer.WriteParentItem(parentClient, decoded.OriginClock);
         }
 
         if (decoded.HasKey)

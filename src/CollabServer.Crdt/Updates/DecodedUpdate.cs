@@ -41,19 +41,35 @@ internal sealed class DecodedUpdate : IDisposable
 
     public ref DecodedStruct this[int index] => ref _structs[index];
 
-    public ref DecodedStruct Add()
+    /// <summary>Cleared room for one more struct, which does not count before <see cref="Take"/>.</summary>
+    public ref DecodedStruct Next()
     {
         if (_count == _structs.Length)
         {
-            Grow();
+            Reserve(1);
         }
 
-        ref var added = ref _structs[_count++];
-        added = default;
+        ref var next = ref _structs[_count];
+        next = default;
+        return ref next;
+    }
+
+    public void Take() => _count++;
+
+    public ref DecodedStruct Add()
+    {
+        ref var added = ref Next();
+        _count++;
         return ref added;
     }
 
-    public void RemoveLast() => _count--;
+    public void Reserve(int count)
+    {
+        if (_structs.Length - _count < count)
+        {
+            Grow(Math.Max(_count + count, _structs.Length * 2));
+        }
+    }
 
     public void Clear()
     {
@@ -78,9 +94,9 @@ internal sealed class DecodedUpdate : IDisposable
         Rebuilt.Dispose();
     }
 
-    private void Grow()
+    private void Grow(int size)
     {
-        var grown = ArrayPool<DecodedStruct>.Shared.Rent(_structs.Length * 2);
+        var grown = ArrayPool<DecodedStruct>.Shared.Rent(size);
         Structs.CopyTo(grown);
         if (_structs.Length > KeptStructs)
         {

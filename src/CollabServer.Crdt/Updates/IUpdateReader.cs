@@ -8,6 +8,12 @@ internal interface IUpdateReader
     /// <summary>How many structs the rest of the bytes could hold; no more than that are announced honestly.</summary>
     long MaxStructs { get; }
 
+    /// <summary>Bytes read so far, outside the columns.</summary>
+    int Position { get; }
+
+    /// <summary>Some integer outside the columns took more bytes than it needs.</summary>
+    bool IsPadded { get; }
+
     /// <summary>Everything was read.</summary>
     bool AtEnd { get; }
 

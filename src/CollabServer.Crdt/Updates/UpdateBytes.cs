@@ -8,6 +8,9 @@ internal readonly ref struct UpdateBytes(ReadOnlySpan<byte> update, ReadOnlySpan
     private readonly ReadOnlySpan<byte> _update = update;
     private readonly ReadOnlySpan<byte> _rebuilt = rebuilt;
 
+    /// <summary>Only texts that were rebuilt can: the update itself is valid UTF-8.</summary>
+    public bool MayHoldLoneSurrogates => !_rebuilt.IsEmpty;
+
     public ReadOnlySpan<byte> this[Slice slice] => BufferOf(slice, out var inside).Slice(inside.Start, inside.Length);
 
     /// <summary>The buffer that a slice points into, and the slice with a start that is none of a complement.</summary>

@@ -3,44 +3,61 @@ using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
 
-/// <summary>Turns update bytes into a <see cref="DecodedUpdate"/>, checking everything that can be checked without a document.</summary>
+/// <summary>
+/// Reads update bytes and hands over what is in them, checking everything that can be checked without a document. What was handed over counts only
+/// once all was read: the last byte may be the one that is wrong.
+/// </summary>
 internal static class UpdateDecoder
 {
     public static void Decode(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, DecodedUpdate target, int source = 0)
+    {
+        var firstBlock = target.Blocks.Count;
+        var sink = new DecodedRows(target, source);
+        Decode(update, encoding, limits, ref sink, target.Rebuilt);
+        if (target.Blocks.Count - firstBlock > 1)
+        {
+            BlockOrder.Check(target, firstBlock);
+        }
+    }
+
+    /// <param name="rebuilt">Where texts go that slices of the update cannot give (slices with negative starts).</param>
+    public static void Decode<TSink>(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, ref TSink sink, ByteWriter rebuilt)
+        where TSink : IStructSink, allows ref struct
     {
         var budget = Math.Min(limits.MaxStructs, Math.Max(limits.FreeStructs, (long)update.Length * limits.MaxStructsPerByte));
         if (encoding == UpdateEncoding.V1)
         {
             var reader = new UpdateReaderV1(update);
-            Decode(ref reader, limits, budget, target, source);
+            Decode(ref reader, limits, budget, ref sink);
         }
         else
         {
-            var reader = new UpdateReaderV2(update, target.Rebuilt);
-            Decode(ref reader, limits, budget, target, source);
+            var reader = new UpdateReaderV2(update, rebuilt);
+            Decode(ref reader, limits, budget, ref sink);
         }
     }
 
-    private static void Decode<TReader>(ref TReader reader, UpdateLimits limits, long budget, DecodedUpdate target, int source)
+    private static void Decode<TReader, TSink>(ref TReader reader, UpdateLimits limits, long budget, ref TSink sink)
         where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
     {
-        var firstBlock = target.Blocks.Count;
         for (var blocks = reader.ReadPlainCount(2); blocks > 0; blocks--)
         {
-            budget -= DecodeBlock(ref reader, limits, budget, target, source);
+            budget -= DecodeBlock(ref reader, limits, budget, ref sink);
         }
 
-        if (target.Blocks.Count - firstBlock > 1)
+        sink.BeginDeletes(reader.Position);
+        DecodeDeletes(ref reader, ref sink);
+        sink.End(reader.Position);
+        if (!reader.AtEnd || reader.IsPadded || reader.HasRepairedNames)
         {
-            BlockOrder.Check(target, firstBlock);
+            sink.NoteNotCanonical();
         }
-
-        DecodeDeletes(ref reader, target);
-        target.IsNotCanonical |= !reader.AtEnd || reader.HasRepairedNames;
     }
 
-    private static long DecodeBlock<TReader>(ref TReader reader, UpdateLimits limits, long budget, DecodedUpdate target, int source)
+    private static long DecodeBlock<TReader, TSink>(ref TReader reader, UpdateLimits limits, long budget, ref TSink sink)
         where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
     {
         var announced = reader.ReadPlain();
         if (announced > (ulong)reader.MaxStructs)
@@ -53,86 +70,101 @@ internal static class UpdateDecoder
             MalformedUpdateException.Throw(MalformedUpdateReason.LimitExceeded, $"An update announces {announced} structs.");
         }
 
-        var client = target.Clients.Intern(reader.ReadClient());
+        var client = reader.ReadClient();
         var clock = (long)reader.ReadPlain();
-        var first = target.StructCount;
+        sink.BeginBlock(client, (int)announced, reader.Position);
         for (var left = announced; left > 0; left--)
         {
-            ref var decoded = ref target.Add();
-            decoded.Client = client;
+            ref var decoded = ref sink.Next();
             decoded.Clock = clock;
-            decoded.Source = source;
-            DecodeStruct(ref reader, limits, target, client, ref decoded);
+            DecodeStruct(ref reader, limits, ref sink, client, ref decoded);
             clock += decoded.Length;
             if ((ulong)clock > ByteReader.MaxInteger)
             {
                 MalformedUpdateException.ThrowIntegerOutOfRange();
             }
 
-            if (decoded.Length == 0)
+            if (decoded.Length > 0)
+            {
+                sink.Take(ref decoded, reader.Position);
+            }
+            else
             {
                 // Owns no clock; Yjs never writes one, though others have.
-                target.RemoveLast();
-                target.IsNotCanonical = true;
+                sink.NoteNotCanonical();
             }
         }
 
-        if (target.StructCount > first)
-        {
-            target.Blocks.Add(new DecodedBlock(client, first, target.StructCount - first));
-        }
-        else
-        {
-            target.IsNotCanonical = true;
-        }
-
+        sink.EndBlock();
         return (long)announced;
     }
 
-    private static void DecodeStruct<TReader>(ref TReader reader, UpdateLimits limits, DecodedUpdate target, int client, ref DecodedStruct decoded)
+    private static void DecodeStruct<TReader, TSink>(ref TReader reader, UpdateLimits limits, ref TSink sink, ulong client, ref DecodedStruct decoded)
         where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
     {
         var info = reader.ReadInfo();
-        switch ((ContentKind)(info & StructInfo.KindMask))
+        decoded.Info = info;
+        if ((info & StructInfo.KindMask) is (int)ContentKind.Collected or (int)ContentKind.Skip)
         {
-            case ContentKind.Collected:
-                decoded.Info = (byte)ContentKind.Collected;
-                decoded.Length = reader.ReadLength();
-                target.IsNotCanonical |= info != decoded.Info;
-                return;
-            case ContentKind.Skip:
-                decoded.Info = (byte)ContentKind.Skip;
-                decoded.Length = (long)reader.ReadPlain();
-                target.IsNotCanonical |= info != decoded.Info;
-                return;
+            DecodeRange(ref reader, ref sink, ref decoded);
+            return;
         }
 
-        decoded.Info = info;
         if ((info & StructInfo.HasOrigin) != 0)
         {
-            decoded.OriginClient = target.Clients.Intern(reader.ReadLeftId(out decoded.OriginClock));
-            RequireEarlier(client, decoded.Clock, decoded.OriginClient, decoded.OriginClock);
+            var origin = reader.ReadLeftId(out decoded.OriginClock);
+            RequireEarlier(client, decoded.Clock, origin, decoded.OriginClock);
+            decoded.OriginClient = sink.Intern(origin);
         }
 
         if ((info & StructInfo.HasRightOrigin) != 0)
         {
-            decoded.RightOriginClient = target.Clients.Intern(reader.ReadRightId(out decoded.RightOriginClock));
-            RequireEarlier(client, decoded.Clock, decoded.RightOriginClient, decoded.RightOriginClock);
+            var origin = reader.ReadRightId(out decoded.RightOriginClock);
+            RequireEarlier(client, decoded.Clock, origin, decoded.RightOriginClock);
+            decoded.RightOriginClient = sink.Intern(origin);
         }
 
         if ((info & StructInfo.HasAnyOrigin) == 0)
         {
-            DecodeParent(ref reader, target, client, ref decoded);
+            DecodeParent(ref reader, ref sink, client, ref decoded);
         }
 
-        DecodeContent(ref reader, limits, ref decoded);
+        if ((info & StructInfo.KindMask) == (int)ContentKind.String)
+        {
+            decoded.Content = reader.ReadText(out var units);
+            decoded.Length = units;
+        }
+        else
+        {
+            DecodeContent(ref reader, limits, ref decoded);
+        }
     }
 
-    private static void DecodeParent<TReader>(ref TReader reader, DecodedUpdate target, int client, ref DecodedStruct decoded)
+    /// <summary>A struct that is only a range of clocks.</summary>
+    private static void DecodeRange<TReader, TSink>(ref TReader reader, ref TSink sink, ref DecodedStruct decoded)
         where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
+    {
+        var info = decoded.Info;
+        decoded.Info = (byte)decoded.Kind;
+        decoded.Length = decoded.IsSkip ? (long)reader.ReadPlain() : reader.ReadLength();
+        if (info != decoded.Info)
+        {
+            sink.NoteNotCanonical();
+        }
+    }
+
+    private static void DecodeParent<TReader, TSink>(ref TReader reader, ref TSink sink, ulong client, ref DecodedStruct decoded)
+        where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
     {
         var parentInfo = reader.ReadParentInfo();
-        target.IsNotCanonical |= parentInfo > 1;
+        if (parentInfo > 1)
+        {
+            sink.NoteNotCanonical();
+        }
+
         if (parentInfo == 1)
         {
             decoded.Parent = ParentForm.Root;
@@ -141,8 +173,9 @@ internal static class UpdateDecoder
         else
         {
             decoded.Parent = ParentForm.Item;
-            decoded.OriginClient = target.Clients.Intern(reader.ReadLeftId(out decoded.OriginClock));
-            RequireEarlier(client, decoded.Clock, decoded.OriginClient, decoded.OriginClock);
+            var parent = reader.ReadLeftId(out decoded.OriginClock);
+            RequireEarlier(client, decoded.Clock, parent, decoded.OriginClock);
+            decoded.OriginClient = sink.Intern(parent);
         }
 
         if (decoded.HasKey)
@@ -151,6 +184,7 @@ internal static class UpdateDecoder
         }
     }
 
+    /// <summary>Anything but text.</summary>
     private static void DecodeContent<TReader>(ref TReader reader, UpdateLimits limits, ref DecodedStruct decoded)
         where TReader : IUpdateReader, allows ref struct
     {
@@ -166,10 +200,6 @@ internal static class UpdateDecoder
                 break;
             case ContentKind.Binary:
                 decoded.Content = reader.ReadBinary();
-                break;
-            case ContentKind.String:
-                decoded.Content = reader.ReadText(out var units);
-                decoded.Length = units;
                 break;
             case ContentKind.Embed:
                 decoded.Content = reader.ReadEmbed(limits.MaxValueDepth, out decoded.IsJsonForm);
@@ -210,7 +240,7 @@ internal static class UpdateDecoder
     }
 
     /// <summary>A struct can refer to earlier ones of its own client only; anything else could never be integrated, by nobody.</summary>
-    private static void RequireEarlier(int client, long clock, int referredClient, long referredClock)
+    private static void RequireEarlier(ulong client, long clock, ulong referredClient, long referredClock)
     {
         if (referredClient == client && referredClock >= clock)
         {
@@ -218,14 +248,17 @@ internal static class UpdateDecoder
         }
     }
 
-    private static void DecodeDeletes<TReader>(ref TReader reader, DecodedUpdate target)
+    private static void DecodeDeletes<TReader, TSink>(ref TReader reader, ref TSink sink)
         where TReader : IUpdateReader, allows ref struct
+        where TSink : IStructSink, allows ref struct
     {
         for (var clients = reader.ReadPlainCount(2); clients > 0; clients--)
         {
             reader.BeginDeletesOfClient();
-            var client = target.Clients.Intern(reader.ReadPlain());
-            for (var ranges = reader.ReadPlainCount(2); ranges > 0; ranges--)
+            var client = reader.ReadPlain();
+            var ranges = reader.ReadPlainCount(2);
+            sink.BeginDeletesOfClient(client, ranges);
+            for (; ranges > 0; ranges--)
             {
                 var clock = reader.ReadDeleteClock();
                 var length = reader.ReadDeleteLength();
@@ -234,13 +267,14 @@ internal static class UpdateDecoder
                     MalformedUpdateException.ThrowIntegerOutOfRange();
                 }
 
-                if (length == 0)
+                if (length > 0)
                 {
-                    target.IsNotCanonical = true;
-                    continue;
+                    sink.TakeDelete(clock, length);
                 }
-
-                target.Deletes.Add(new DeletedRange(client, clock, length));
+                else
+                {
+                    sink.NoteNotCanonical();
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ public enum UpdateEffect
 
     /// <summary>
     /// It held something Yjs never writes (trailing bytes, zero-length structs, two blocks of one client, …). Rebroadcast
-    /// <see cref="UpdateBlob.Normalize"/> of it rather than the raw bytes.
+    /// <see cref="UpdateBlob.Normalize(ReadOnlySpan{byte}, UpdateEncoding)"/> of it rather than the raw bytes.
     /// </summary>
     NotCanonical = 4,
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
@@ -11,7 +12,8 @@ internal static class UpdateMerge
 {
     private static readonly UpdatePart Nothing = new(-1, 0);
 
-    public static byte[] Merge(IReadOnlyList<ReadOnlyMemory<byte>> updates, UpdateEncoding encoding, UpdateLimits limits)
+    public static byte[] Merge(
+        IReadOnlyList<ReadOnlyMemory<byte>> updates, UpdateEncoding encoding, UpdateLimits limits, IBufferWriter<byte>? output = null)
     {
         using var decoded = new DecodedUpdate();
         var cursors = new List<MergeCursor>(updates.Count);
@@ -21,27 +23,27 @@ internal static class UpdateMerge
             UpdateDecoder.Decode(updates[i].Span, encoding, limits, decoded, i);
             if (updates.Count == 1 && !decoded.IsNotCanonical)
             {
-                return updates[0].ToArray();
+                return UpdateOutput.Deliver(updates[0].Span, output);
             }
 
             AddCursors(decoded, firstBlock, cursors);
         }
 
-        return UpdatePartsWriter.Write(decoded, updates, Merge(decoded, cursors), encoding);
+        return UpdatePartsWriter.Write(decoded, new UpdateSources(updates), Merge(decoded, cursors), encoding, output);
     }
 
-    public static byte[] Normalize(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits)
+    public static byte[] Normalize(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, IBufferWriter<byte>? output = null)
     {
         using var decoded = new DecodedUpdate();
         UpdateDecoder.Decode(update, encoding, limits, decoded);
         if (!decoded.IsNotCanonical)
         {
-            return update.ToArray();
+            return UpdateOutput.Deliver(update, output);
         }
 
         var cursors = new List<MergeCursor>();
         AddCursors(decoded, 0, cursors);
-        return UpdatePartsWriter.Write(decoded, [update.ToArray()], Merge(decoded, cursors), encoding);
+        return UpdatePartsWriter.Write(decoded, new UpdateSources(update), Merge(decoded, cursors), encoding, output);
     }
 
     /// <summary>One cursor per update; one per block if the blocks are not in Yjs's order.</summary>

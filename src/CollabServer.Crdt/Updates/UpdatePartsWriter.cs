@@ -1,3 +1,4 @@
+using System.Buffers;
 using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
@@ -5,21 +6,23 @@ namespace CollabServer.Crdt.Updates;
 /// <summary>Writes chosen parts of decoded updates, and all their deletions, as one update.</summary>
 internal static class UpdatePartsWriter
 {
-    public static byte[] Write(DecodedUpdate update, IReadOnlyList<ReadOnlyMemory<byte>> sources, List<UpdatePart> parts, UpdateEncoding encoding)
+    public static byte[] Write(
+        DecodedUpdate update, UpdateSources sources, List<UpdatePart> parts, UpdateEncoding encoding, IBufferWriter<byte>? output)
     {
         if (encoding == UpdateEncoding.V1)
         {
             var writer = new UpdateWriterV1();
-            return Write(ref writer, update, sources, parts);
+            return Write(ref writer, update, sources, parts, output);
         }
         else
         {
             var writer = new UpdateWriterV2();
-            return Write(ref writer, update, sources, parts);
+            return Write(ref writer, update, sources, parts, output);
         }
     }
 
-    private static byte[] Write<TWriter>(ref TWriter writer, DecodedUpdate update, IReadOnlyList<ReadOnlyMemory<byte>> sources, List<UpdatePart> parts)
+    private static byte[] Write<TWriter>(
+        ref TWriter writer, DecodedUpdate update, UpdateSources sources, List<UpdatePart> parts, IBufferWriter<byte>? output)
         where TWriter : struct, IUpdateWriter
     {
         writer.WritePlain((ulong)CountBlocks(update, parts));
@@ -37,7 +40,7 @@ internal static class UpdatePartsWriter
             for (; i < end; i++)
             {
                 ref var decoded = ref update[parts[i].Struct];
-                var bytes = new UpdateBytes(sources[decoded.Source].Span, update.Rebuilt.Written);
+                var bytes = new UpdateBytes(sources[decoded.Source], update.Rebuilt.Written);
                 DecodedStructWriter.Write(ref writer, update, bytes, id, ref decoded, parts[i].Offset);
             }
         }
@@ -50,7 +53,7 @@ internal static class UpdatePartsWriter
 
         DeleteSetWriter.Normalize(deletes);
         DeleteSetWriter.Write(ref writer, deletes);
-        var written = writer.ToArray();
+        var written = UpdateOutput.Deliver(ref writer, output);
         writer.Dispose();
         return written;
     }

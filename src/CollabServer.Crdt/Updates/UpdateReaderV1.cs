@@ -17,6 +17,10 @@ internal ref struct UpdateReaderV1(ReadOnlySpan<byte> update) : IUpdateReader
     /// <summary>A struct takes an info byte and at least one more.</summary>
     public readonly long MaxStructs => _bytes.Remaining / 2;
 
+    public readonly int Position => _bytes.Position;
+
+    public readonly bool IsPadded => _bytes.IsPadded;
+
     public readonly bool AtEnd => _bytes.AtEnd;
 
     public readonly bool HasRepairedNames => false;
@@ -44,12 +48,7 @@ internal ref struct UpdateReaderV1(ReadOnlySpan<byte> update) : IUpdateReader
 
     public Slice ReadTypeName() => _bytes.ReadVarString();
 
-    public Slice ReadText(out int units)
-    {
-        var text = _bytes.ReadVarString();
-        units = Wtf8.Units(text.Of(_bytes.Bytes));
-        return text;
-    }
+    public Slice ReadText(out int units) => _bytes.ReadVarString(out units);
 
     public ulong ReadTypeRef() => _bytes.ReadVarUint();
 

@@ -43,6 +43,10 @@ internal ref struct UpdateReaderV2 : IUpdateReader
 
     public readonly long MaxStructs => long.MaxValue;
 
+    public readonly int Position => _rest.Position;
+
+    public readonly bool IsPadded => _rest.IsPadded;
+
     public readonly bool AtEnd => _rest.AtEnd;
 
     public bool HasRepairedNames { get; private set; }

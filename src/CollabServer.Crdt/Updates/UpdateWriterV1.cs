@@ -15,6 +15,8 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 
     private readonly ByteWriter _bytes = new();
 
+    public ReadOnlySpan<byte> Written => _bytes.Written;
+
     public void Expect(int structBytes, int textBytes) => _bytes.Reserve(structBytes + textBytes);
 
     public void WritePlain(ulong value) => _bytes.WriteVarUint(value);

@@ -24,7 +24,9 @@ internal sealed class DocumentLoader(
             Failpoint.Hit("load.before");
             await writer.WhenWrittenAsync(name, timeout.Token);
             Failpoint.Hit("load.after-writer");
-            var record = await catalog.FindAsync(name, timeout.Token);
+
+            // A driver may take far longer to give up a call than to be told so: with a database that is frozen, until its own time-out.
+            var record = await catalog.FindAsync(name, timeout.Token).WaitAsync(timeout.Token);
             Failpoint.Hit("load.after-catalog");
 
             // The store is there; a large document may take its time.

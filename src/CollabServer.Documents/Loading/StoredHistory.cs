@@ -59,7 +59,9 @@ internal sealed class StoredHistory(
                 // Either the log was trimmed since the look at the snapshots, and then a newer one is there now, or none is whole.
                 if (attempt == Attempts)
                 {
-                    throw Unreplaced(name, snapshotSeq, e);
+                    // Between the entries that are gone and a snapshot of a later moment nothing is missing but the moment.
+                    var isBetween = await _usable.NewestFirstAsync(name, long.MaxValue, ct).AnyAsync(snapshot => snapshot.Info.Seq > seq, ct);
+                    throw isBetween ? e : Unreplaced(name, snapshotSeq, e);
                 }
             }
         }

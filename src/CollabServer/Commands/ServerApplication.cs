@@ -6,6 +6,7 @@ using CollabServer.Demo;
 using CollabServer.Documents;
 using CollabServer.Documents.Access;
 using CollabServer.Documents.Limits;
+using CollabServer.Documents.Retention;
 using CollabServer.Health;
 using CollabServer.Sockets;
 using CollabServer.Storage;
@@ -26,6 +27,7 @@ public static class ServerApplication
         builder.Services.AddCollabStorage(builder.Configuration);
         builder.Services.AddCollabDocuments();
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration("Documents");
+        builder.Services.AddOptions<HistoryOptions>().BindConfiguration("History");
         builder.Services.AddOptions<DocumentLimits>().BindConfiguration("Limits");
         AddAccess(builder);
         AddSockets(builder);

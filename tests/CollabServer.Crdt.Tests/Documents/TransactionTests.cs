@@ -38,6 +38,42 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public void A_write_transaction_that_was_lost_is_ended_when_the_next_is_opened()
+    {
+        using var doc = new Doc();
+        var text = doc.Text("t");
+        var events = new List<byte[]?>();
+        doc.ObserveUpdatesV1(e => events.Add(e.Origin));
+        Lose(() => text.Insert(doc.WriteTransaction("lost"u8), 0, "kept"));
+        Assert.Empty(events);
+        using var read = doc.ReadTransaction();
+        Assert.Equal("kept", text.String(read));
+        Assert.Equal(["lost"u8.ToArray()], events);
+    }
+
+    [Fact]
+    public void A_read_transaction_that_was_lost_keeps_nobody_from_writing()
+    {
+        using var doc = new Doc();
+        Lose(() => doc.ReadTransaction().StateVectorV1());
+        doc.WriteTransaction().Dispose();
+    }
+
+    [Fact]
+    public void A_transaction_that_somebody_still_has_is_not_taken_for_lost()
+    {
+        using var doc = new Doc();
+        var kept = new List<IDisposable>();
+        Lose(() => kept.Add(doc.WriteTransaction()));
+        Assert.Throws<YDotNetException>(() => doc.WriteTransaction());
+        kept[0].Dispose();
+        Lose(() => kept.Add(doc.ReadTransaction()));
+        Assert.Throws<YDotNetException>(() => doc.WriteTransaction());
+        kept[1].Dispose();
+        doc.WriteTransaction().Dispose();
+    }
+
+    [Fact]
     public void A_reader_cannot_apply_updates()
     {
         using var doc = new Doc();
@@ -183,6 +219,17 @@ public sealed class TransactionTests
         doc.ObserveSubDocs(events.Add);
         Apply(doc, Convert.FromHexString("010106002901016D01730267317601086175746F4C6F61647801060100" + "01"), UpdateEncoding.V1);
         Assert.Empty(events);
+    }
+
+    /// <summary>Runs something whose transaction nobody can reach afterwards, and has the garbage collector notice.</summary>
+    private static void Lose(Action action)
+    {
+        // On a thread of its own, of which nothing stays on any stack.
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     private static UpdateEffect Apply(Doc doc, byte[] update, UpdateEncoding encoding)

@@ -73,7 +73,19 @@ public sealed class HostileBytesTests
         Measured(bytes, () => Try(() => UpdateMerge.Merge([bytes, bytes], encoding, limits)), "merge");
         Measured(bytes, () => Try(() => UpdateBlob.Convert(bytes, encoding, other, limits)), "convert");
         Measured(bytes, () => Try(() => UpdateMerge.Normalize(bytes, encoding, limits)), "normalize");
-        Measured(bytes, () => Try(() => UpdateBlob.Diff(bytes, [1, 1, (byte)random.Next(128)], encoding, limits)), "diff");
+        Measured(bytes, () => Try(() => UpdateBlob.StateVector(bytes, encoding)), "state vector of blob");
+        Measured(bytes, () => Try(() => UpdateBlob.MissingClocks(bytes, default, encoding)), "missing clocks");
+        CheckDiff(bytes, [1, 1, (byte)random.Next(128)], encoding, limits);
+    }
+
+    /// <summary>Copying what a peer lacks and writing it struct by struct is the same, for whatever can be read at all.</summary>
+    private static void CheckDiff(byte[] bytes, byte[] stateVector, UpdateEncoding encoding, UpdateLimits limits)
+    {
+        byte[]? diff = null;
+        byte[]? rewritten = null;
+        Measured(bytes, () => Try(() => diff = UpdateDiff.Diff(bytes, stateVector, encoding, limits)), "diff");
+        Try(() => rewritten = UpdateDiff.Rewrite(bytes, StateVectorCodec.Read(stateVector), encoding, limits, output: null));
+        Assert.Equal(rewritten, diff);
     }
 
     private static void CheckOthers(Doc doc, byte[] bytes)

@@ -132,10 +132,11 @@ export class NativeEditor implements Editor {
     );
   }
 
-  noticed(code: string): Promise<void> {
+  /** Resolves when the notice has come, not counting the first `heard` notices. */
+  noticed(code: string, heard = 0): Promise<void> {
     return when(
       `the notice "${code}"`,
-      () => this.notices.includes(code),
+      () => this.notices.includes(code, heard),
       (check) => this.provider.on("notice", check),
     );
   }

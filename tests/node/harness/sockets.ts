@@ -73,6 +73,11 @@ export class Socket {
     this.#socket.close();
   }
 
+  /** Resolves when the socket has closed, however long that takes. */
+  get gone(): Promise<Closed> {
+    return this.#closed.promise;
+  }
+
   /** Stops reading from the network, as a suspended laptop does. */
   stopReading(): void {
     this.#socket.pause();

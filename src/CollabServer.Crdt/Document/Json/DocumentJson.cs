@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Transactions;
@@ -22,6 +23,14 @@ namespace CollabServer.Crdt.Document.Json;
 /// </summary>
 public static class DocumentJson
 {
+    /// <summary>All roots as one JSON object.</summary>
+    public static string ToJson(Transaction transaction)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(transaction, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
     /// <summary>All roots as one JSON object, in UTF-8.</summary>
     public static void Write(Transaction transaction, IBufferWriter<byte> output)
     {

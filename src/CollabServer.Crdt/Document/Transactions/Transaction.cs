@@ -28,6 +28,9 @@ public sealed partial class Transaction : UnmanagedResource
 
     internal byte[]? Origin { get; }
 
+    /// <summary>Of a reader, its place behind the gate.</summary>
+    internal ReaderLease? Lease { get; init; }
+
     internal BlockStore Store
     {
         get

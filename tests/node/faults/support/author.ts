@@ -53,7 +53,7 @@ export class Author {
     };
     this.session.socket.onMessage(goOn);
     goOn();
-    await this.session.socket.closed();
+    await this.session.socket.gone;
   }
 
   #note(): void {

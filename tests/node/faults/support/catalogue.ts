@@ -12,6 +12,8 @@ export interface Failpoint {
   readonly early?: true;
   /** Points that must throw for this one to be reached. */
   readonly after?: string;
+  /** Why no life comes by here. Its own tests do, without a crash. */
+  readonly apart?: string;
   /** Killed at in every run of the tests, not only in the long one. */
   readonly always?: true;
 }
@@ -101,6 +103,14 @@ export const catalogue: readonly Failpoint[] = [
   { name: "shutdown.after-sockets", moment: "sockets are closed" },
   { name: "sqlite.writer.before-close", only: "SQLite", moment: "the database is still open" },
   { name: "sqlite.writer.after-close", only: "SQLite", moment: "the database is closed" },
+
+  {
+    name: "release.before-register",
+    apart: "only a damaged document is released",
+    moment: "what is readable is kept, the document still quarantined",
+  },
 ];
 
-export const pointsOf = (store: StoreName): Failpoint[] => catalogue.filter((point) => point.only === undefined || point.only === store);
+/** What a life on this store can come by. */
+export const pointsOf = (store: StoreName): Failpoint[] =>
+  catalogue.filter((point) => point.apart === undefined && (point.only === undefined || point.only === store));

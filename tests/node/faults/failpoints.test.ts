@@ -7,7 +7,7 @@ import { type Store, type StoreKind, storeKinds } from "../harness/stores.ts";
 import { catalogue, type Failpoint, pointsOf } from "./support/catalogue.ts";
 import { failpointAssembly, failpointsInSources, shippedStrings } from "./support/failpointBuild.ts";
 import { Ledger } from "./support/ledger.ts";
-import { type LifeReport, live } from "./support/life.ts";
+import { type LifeOptions, type LifeReport, live } from "./support/life.ts";
 
 /** COLLAB_FAILPOINT_ROUNDS=20: every point, that often, at later and later visits. Unset: a choice of points, once. */
 const rounds = Number(process.env.COLLAB_FAILPOINT_ROUNDS ?? 0);
@@ -51,7 +51,7 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("failpoints 
         }
       }
 
-      const last = await lives.next();
+      const last = await lives.last();
       expect({ faults: last.faults, exitCode: last.exitCode }, last.log).toEqual({ faults: [], exitCode: 0 });
       const missed = pointsOf(kind.name).filter((point) => point.after === undefined && !lives.passed.has(point.name));
       expect(missed, "not reached").toEqual([]);
@@ -89,16 +89,25 @@ class Lives {
     return new Lives(store, assembly, folder);
   }
 
-  async next(point?: Failpoint, visit = 1): Promise<LifeReport> {
+  next(point: Failpoint, visit: number): Promise<LifeReport> {
+    return this.#live({ point, visit });
+  }
+
+  /** Reads everything ever promised, before and after old history is removed, and stops in order. */
+  last(): Promise<LifeReport> {
+    this.ledger.reopen();
+    return this.#live({ thins: true });
+  }
+
+  async #live(plan: Pick<LifeOptions, "point" | "visit" | "thins">): Promise<LifeReport> {
     const name = `life ${++this.#count}`;
-    if (point === undefined) this.ledger.reopen();
     const report = await live({
       store: this.#store,
       assembly: this.#assembly,
       ledger: this.ledger,
       name,
       armed: join(this.#folder, name),
-      ...(point === undefined ? {} : { point, visit }),
+      ...plan,
     });
     for (const reached of report.passed) this.passed.add(reached);
     return report;

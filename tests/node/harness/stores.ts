@@ -68,6 +68,11 @@ export class PostgresStore implements Store {
     await this.administer(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
   }
 
+  /** Runs a statement in the test's own database. */
+  async run(sql: string): Promise<void> {
+    await query(this.connectionString, sql);
+  }
+
   /** Runs a statement outside the test's own database. */
   async administer(sql: string): Promise<void> {
     await query(this.#server, sql);

@@ -12,6 +12,8 @@ export interface Failpoint {
   readonly early?: true;
   /** Points that must throw for this one to be reached. */
   readonly after?: string;
+  /** Reached only where history is kept for an hour and is older than that: such a life makes it so. */
+  readonly thins?: true;
   /** Why no life comes by here. Its own tests do, without a crash. */
   readonly apart?: string;
   /** Killed at in every run of the tests, not only in the long one. */
@@ -94,6 +96,11 @@ export const catalogue: readonly Failpoint[] = [
   { name: "unload.before-close", moment: "nobody can find it any more" },
   { name: "unload.after-end", moment: "its loop has ended" },
   { name: "unload.after-forget", moment: "gone" },
+
+  { name: "thin.after-first-guard", early: true, thins: true, moment: "a snapshot of the last entry to go" },
+  { name: "thin.after-second-guard", early: true, thins: true, moment: "and one of the newest entry" },
+  { name: "thin.after-entries", early: true, thins: true, always: true, moment: "entries are gone" },
+  { name: "thin.after-snapshots", early: true, thins: true, moment: "snapshots are gone" },
 
   { name: "shutdown.before", moment: "SIGTERM has arrived" },
   { name: "shutdown.after-drain", moment: "nobody can open a document any more" },

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import * as Y from "yjs";
 import { Rest } from "../../harness/rest.ts";
 import { Server } from "../../harness/server.ts";
-import type { Store } from "../../harness/stores.ts";
+import { PostgresStore, type Store } from "../../harness/stores.ts";
 import { eventually, within } from "../../harness/waiting.ts";
 import { Author } from "./author.ts";
 import type { Failpoint } from "./catalogue.ts";
@@ -16,6 +16,20 @@ const configuration = [
   "--Documents:ReconnectDelay=00:00:00",
 ];
 
+/** Old entries go at once. */
+const thinning = [
+  "--History:KeepUpdates=01:00:00",
+  "--History:ThinAfterEntries=1",
+  "--History:KeepCheckpoints=2",
+  "--History:SweepEvery=00:00:01",
+];
+
+/** Makes everything in the store two hours older. SQLite's is done by the server itself when it opens the file. */
+const ageing = {
+  sqlite: "sqlite.writer.after-open:*:sql:UPDATE document_updates SET created_at = created_at - 7200000000",
+  postgres: "UPDATE document_updates SET created_at = created_at - interval '2 hours'",
+};
+
 export interface LifeOptions {
   store: Store;
   assembly: string;
@@ -27,6 +41,8 @@ export interface LifeOptions {
   /** Where to die, at which visit; absent: nowhere. */
   point?: Failpoint;
   visit?: number;
+  /** Without a point: removes old history, and then looks at everything again. */
+  thins?: boolean;
 }
 
 export interface LifeReport {
@@ -48,9 +64,17 @@ export async function live(options: LifeOptions): Promise<LifeReport> {
   const { point } = options;
   // The first visit to each point is noted. Less work for the compiler, too: these processes are short.
   const environment: Record<string, string> = { COLLAB_FAIL_TRACE: "1", DOTNET_TieredPGO: "0" };
-  if (point !== undefined) environment["COLLAB_FAIL"] = failures(point, options.visit ?? 1);
+  const thins = point?.thins ?? options.thins ?? false;
+  const failing = point === undefined ? [] : failures(point, options.visit ?? 1);
+  if (thins && options.store instanceof PostgresStore) await options.store.run(ageing.postgres);
+  else if (thins) failing.push(ageing.sqlite);
+  if (failing.length > 0) environment["COLLAB_FAIL"] = failing.join(";");
   if (point !== undefined && point.early === undefined) environment["COLLAB_FAIL_WHEN"] = options.armed;
-  const server = Server.launch(options.store, { assembly: options.assembly, arguments: configuration, environment });
+  const server = Server.launch(options.store, {
+    assembly: options.assembly,
+    arguments: thins ? [...configuration, ...thinning] : configuration,
+    environment,
+  });
   const faults: string[] = [];
   try {
     const failure = await Promise.race([
@@ -80,12 +104,23 @@ export async function live(options: LifeOptions): Promise<LifeReport> {
     options.ledger.settle();
     await writeFile(options.armed, "");
     await script(server, options.name, options.ledger);
+    if (thins) await thinned(server);
     await server.stop();
+  }
+
+  async function thinned(server: Server): Promise<void> {
+    await eventually(
+      "history to be thinned",
+      () => server.log,
+      (log) => log.includes("failpoint thin.after-snapshots: reached"),
+    );
+    options.ledger.reopen();
+    faults.push(...(await options.ledger.faults(server)));
+    options.ledger.settle();
   }
 }
 
-const failures = (point: Failpoint, visit: number) =>
-  [...(point.after === undefined ? [] : [point.after]), `${point.name}:${visit}:kill`].join(";");
+const failures = (point: Failpoint, visit: number) => [...(point.after === undefined ? [] : [point.after]), `${point.name}:${visit}:kill`];
 
 async function script(server: Server, name: string, ledger: Ledger): Promise<void> {
   const lines = `${name}/lines`;

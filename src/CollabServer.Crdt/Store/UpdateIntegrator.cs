@@ -141,7 +141,8 @@ internal ref struct UpdateIntegrator
     /// <summary>The list the struct belongs to; None if its place has been collected or its parent never was a type.</summary>
     private readonly int ListOf(ref DecodedStruct decoded, ParentForm parent, int left, int right)
     {
-        if ((left != BlockStore.None && !_store.Row(left).IsItem) || (right != BlockStore.None && !_store.Row(right).IsItem))
+        var neighbour = left != BlockStore.None ? left : right;
+        if (neighbour != BlockStore.None && (!_store.Row(neighbour).IsItem || IsCollectedPlace(neighbour, right)))
         {
             return BlockStore.None;
         }
@@ -150,7 +151,7 @@ internal ref struct UpdateIntegrator
         switch (parent)
         {
             case ParentForm.OfNeighbours:
-                return _store.Row(left != BlockStore.None ? left : right).List;
+                return _store.Row(neighbour).List;
             case ParentForm.Root:
                 type = _store.Types.Root(_bytes[decoded.RootName]);
                 break;
@@ -166,6 +167,13 @@ internal ref struct UpdateIntegrator
 
         return decoded.HasKey ? _store.Types.Keyed(type, _store.Names.Intern(_bytes[decoded.Key])) : _store.Types.Type(type).List;
     }
+
+    /// <summary>
+    /// The right neighbour went with the type that both are in. If the left one is in a living type, a faulty client has named neighbours of two
+    /// types, and the struct must stay when the other type goes.
+    /// </summary>
+    private readonly bool IsCollectedPlace(int neighbour, int right) =>
+        right != BlockStore.None && !_store.Row(right).IsItem && _store.IsTypeDeleted(_store.ParentOf(neighbour));
 
     /// <summary>
     /// Typing: the struct continues its left neighbour, which grows instead of getting a new one. The end of the transaction would merge

@@ -85,6 +85,21 @@ public sealed class UnkindUpdateTests
     }
 
     [Theory]
+    [InlineData("A_right_neighbour_in_a_deleted_type", "01040100" + "040101740161" + "0701017200" + "08000101017E" + "C401000102" + "0162" + "0101010101")]
+    [InlineData("Two_values_of_one_key_of_which_the_last_is_deleted", "01010100" + "2801016D016B027D017D02" + "0101010101")]
+    public void What_contradicts_itself_is_the_same_once_loaded(string name, string update)
+    {
+        using var doc = NewDoc();
+        Apply(doc, Convert.FromHexString(update));
+        BlockStoreInvariants.Check(doc.Store);
+        using var loaded = NewDoc();
+        Apply(loaded, Replicas.State(doc));
+        using var expected = doc.ReadTransaction();
+        using var actual = loaded.ReadTransaction();
+        Assert.True(expected.Snapshot().AsSpan().SequenceEqual(actual.Snapshot()), name);
+    }
+
+    [Theory]
     [InlineData(nameof(ContentKind.Doc))]
     [InlineData(nameof(ContentKind.Format))]
     [InlineData(nameof(ContentKind.Type))]

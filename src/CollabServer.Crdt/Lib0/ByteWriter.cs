@@ -64,23 +64,44 @@ internal sealed class ByteWriter : IDisposable
     }
 
     /// <summary>Sign and magnitude (up to 2^63) apart, because minus zero exists: as an unsigned integer whose seventh bit is the sign.</summary>
-    public void WriteVarInt(ulong magnitude, bool negative) =>
-        WriteVarUint((magnitude & 0x3f) | (negative ? 0x40UL : 0) | ((magnitude & ~0x3fUL) << 1));
+    public void WriteVarInt(ulong magnitude, bool negative) => WriteVarUint(Signed(magnitude, negative));
+
+    /// <summary>A run of a column: its value as in <see cref="WriteVarInt(ulong, bool)"/>, then the number of repeats less two if there is more than one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteRun(ulong magnitude, bool negative, ulong run)
+    {
+        var target = Reserve(2 * VarUint.Room);
+        var used = VarUint.Write(target, Signed(magnitude, negative));
+        if (run > 1)
+        {
+            used += VarUint.Write(target[used..], run - 2);
+        }
+
+        _length += used;
+    }
 
     public void WriteVarInt(long value) => WriteVarInt((ulong)Math.Abs(value), value < 0);
 
     /// <summary>A stretch of a buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteSlice(ReadOnlySpan<byte> buffer, Slice slice) =>
-        _length += Copy(buffer, slice, Reserve(slice.Length + CopiedAtOnce));
-
-    /// <summary>As <see cref="WriteSlice"/>, with its length in front.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteVarSlice(ReadOnlySpan<byte> buffer, Slice slice)
+    public void WriteSlice(ReadOnlySpan<byte> buffer, Slice slice)
     {
-        var target = Reserve(VarUint.Room + slice.Length + CopiedAtOnce);
-        var used = VarUint.Write(target, (ulong)slice.Length);
-        _length += used + Copy(buffer, slice, target[used..]);
+        if (buffer.Length - slice.Start >= CopiedAtOnce)
+        {
+            WriteShort(in MemoryMarshal.GetReference(slice.Of(buffer)), slice.Length);
+        }
+        else
+        {
+            WriteBytes(slice.Of(buffer));
+        }
+    }
+
+    /// <summary>Bytes from a place where <see cref="CopiedAtOnce"/> can be read, however few count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteShort(ref readonly byte source, int size)
+    {
+        ref var start = ref MemoryMarshal.GetReference(Reserve(size + CopiedAtOnce));
+        Advance(ref start, ref Put(ref start, in source, size));
     }
 
     public void WriteBytes(ReadOnlySpan<byte> bytes)
@@ -146,23 +167,26 @@ internal sealed class ByteWriter : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Signed(ulong magnitude, bool negative) => (magnitude & 0x3f) | (negative ? 0x40UL : 0) | ((magnitude & ~0x3fUL) << 1);
+
     /// <summary>
-    /// Most texts are short, of all lengths. They are copied as 16 bytes, where the buffer has that many: a copy by length takes branches that
-    /// are guessed wrong.
+    /// Most texts are short, of all lengths. They are copied as 16 bytes, which can be read and written here: a copy by length takes branches
+    /// that are guessed wrong. Returns the place behind.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Copy(ReadOnlySpan<byte> buffer, Slice slice, Span<byte> target)
+    public static ref byte Put(ref byte target, ref readonly byte source, int size)
     {
-        if (slice.Length <= CopiedAtOnce && buffer.Length - slice.Start >= CopiedAtOnce)
+        if (size <= CopiedAtOnce)
         {
-            Vector128.Create(buffer.Slice(slice.Start, CopiedAtOnce)).CopyTo(target);
+            Vector128.LoadUnsafe(in source).StoreUnsafe(ref target);
         }
         else
         {
-            slice.Of(buffer).CopyTo(target);
+            MemoryMarshal.CreateReadOnlySpan(in source, size).CopyTo(MemoryMarshal.CreateSpan(ref target, size));
         }
 
-        return slice.Length;
+        return ref Unsafe.Add(ref target, size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -11,7 +11,7 @@ internal struct IntDiffOptRleWriter(ByteWriter column)
     {
         var difference = value - _value;
         _value = value;
-        if (_run > 0 && _difference == difference)
+        if (_difference == difference)
         {
             _run++;
             return;
@@ -29,12 +29,8 @@ internal struct IntDiffOptRleWriter(ByteWriter column)
             return;
         }
 
-        column.WriteVarInt((_difference * 2) + (_run > 1 ? 1 : 0));
-        if (_run > 1)
-        {
-            column.WriteVarUint(_run - 2);
-        }
-
+        var encoded = (_difference * 2) + (_run > 1 ? 1 : 0);
+        column.WriteRun((ulong)Math.Abs(encoded), encoded < 0, _run);
         _run = 0;
     }
 }

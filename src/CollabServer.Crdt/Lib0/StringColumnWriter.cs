@@ -24,6 +24,13 @@ internal struct StringColumnWriter(ByteWriter text, ByteWriter lengths)
         _units.Write((ulong)units);
     }
 
+    /// <summary>A text without lone surrogates; <see cref="ByteWriter.CopiedAtOnce"/> bytes can be read there.</summary>
+    public void Write(ref readonly byte start, int size, long units)
+    {
+        text.WriteShort(in start, size);
+        _units.Write((ulong)units);
+    }
+
     public void Flush() => _units.Flush();
 
     /// <summary>The whole column, without its own length; returns <see cref="Length"/>.</summary>

@@ -26,12 +26,7 @@ internal struct UintOptRleWriter(ByteWriter column)
             return;
         }
 
-        column.WriteVarInt(_value, negative: _run > 1);
-        if (_run > 1)
-        {
-            column.WriteVarUint(_run - 2);
-        }
-
+        column.WriteRun(_value, negative: _run > 1, _run);
         _run = 0;
     }
 }

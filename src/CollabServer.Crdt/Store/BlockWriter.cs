@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Updates;
 
@@ -46,31 +47,42 @@ internal static class BlockWriter
     public static void WriteAll<TWriter>(ref TWriter writer, BlockStore store, ReadOnlySpan<int> rows)
         where TWriter : struct, IUpdateWriter
     {
+        const int TextBit = 2;
+        const int TextOrDeleted = (1 << (int)ContentKind.String) | (1 << (int)ContentKind.Deleted);
         var blocks = store.Rows;
         var bytes = store.Arena.Bytes;
+        var lastStart = store.Arena.HasLoneSurrogates ? -1 : bytes.Length - ByteWriter.CopiedAtOnce;
         foreach (var row in rows)
         {
             ref readonly var block = ref blocks[row];
-            var form = block.Flags & (BlockFlags.KindMask | BlockFlags.Wide | BlockFlags.LongLength);
-            var isText = form == (BlockFlags)ContentKind.String;
-            if ((!isText && form != (BlockFlags)ContentKind.Deleted) || !block.HasAnyOrigin || store.Arena.HasLoneSurrogates)
+
+            // All ones for text, zero for what is deleted: no branch, because which of the two comes next cannot be guessed.
+            var ifText = -(((int)block.Flags >> TextBit) & 1);
+            var start = block.ContentStart & ifText;
+            var size = block.ContentSize & ifText;
+            if (((1 << (int)block.Kind) & TextOrDeleted) == 0
+                || (block.Flags & (BlockFlags.Wide | BlockFlags.LongLength)) != 0
+                || (block.OriginClient | block.RightOriginClient) < 0
+                || start > lastStart
+                || size > bytes.Length - start)
             {
                 Write(ref writer, store, row);
                 continue;
             }
 
             writer.WriteTextOrDeleted(
-                InfoOf(store, in block),
-                block.OriginClient == BlockStore.None ? 0 : store.Clients.IdOf(block.OriginClient),
+                (byte)((int)block.Kind | StructInfo.HasAnyOrigin | (store.Types.List(block.List).Key != BlockStore.None ? StructInfo.HasKey : 0)),
+                store.Clients.IdOf(block.OriginClient),
                 block.OriginClockLow,
-                block.RightOriginClient == BlockStore.None ? 0 : store.Clients.IdOf(block.RightOriginClient),
+                store.Clients.IdOf(block.RightOriginClient),
                 block.RightOriginClockLow,
-                bytes,
-                new Slice(block.ContentStart, isText ? block.ContentSize : 0),
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), start),
+                size,
                 block.LengthLow);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Write<TWriter>(ref TWriter writer, BlockStore store, int row)
         where TWriter : struct, IUpdateWriter
     {

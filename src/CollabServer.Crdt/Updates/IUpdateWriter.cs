@@ -22,11 +22,12 @@ internal interface IUpdateWriter : IDisposable
     void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock);
 
     /// <summary>
-    /// A whole item with origins that is text without lone surrogates or, by its info byte, deleted (then the text is empty). The usual struct, so that one
-    /// call says it all.
+    /// A whole item with both origins that is text without lone surrogates or, by its info byte, deleted (then the text is empty). The usual
+    /// struct, so that one call says it all.
     /// </summary>
+    /// <param name="text">As many bytes as <paramref name="size"/> says, and no less than <see cref="ByteWriter.CopiedAtOnce"/>, can be read there.</param>
     void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length);
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length);
 
     void WriteParentRoot(ReadOnlySpan<byte> name);
 

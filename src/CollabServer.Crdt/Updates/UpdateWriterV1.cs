@@ -35,17 +35,19 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
         _bytes.Advance(ref start, ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length)
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
     {
-        var target = _bytes.Reserve(LongestHead + VarUint.Room + text.Length + ByteWriter.CopiedAtOnce);
-        ref var start = ref MemoryMarshal.GetReference(target);
-        ref var end = ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock);
+        ref var start = ref MemoryMarshal.GetReference(_bytes.Reserve(LongestHead + VarUint.Room + size + ByteWriter.CopiedAtOnce));
+        ref var end = ref start;
+        end = info;
+        end = ref Unsafe.Add(ref end, 1);
+        end = ref VarUint.Put(ref VarUint.Put(ref end, originClient), (ulong)originClock);
+        end = ref VarUint.Put(ref VarUint.Put(ref end, rightOriginClient), (ulong)rightOriginClock);
         var isDeleted = (info & StructInfo.KindMask) == (int)ContentKind.Deleted;
-        end = ref VarUint.Put(ref end, (ulong)(isDeleted ? length : text.Length));
-        var used = (int)Unsafe.ByteOffset(ref start, ref end);
-        _bytes.Advance(used + ByteWriter.Copy(buffer, text, target[used..]));
+        end = ref VarUint.Put(ref end, (ulong)(isDeleted ? length : size));
+        _bytes.Advance(ref start, ref ByteWriter.Put(ref end, in text, size));
     }
 
     public void WriteParentRoot(ReadOnlySpan<byte> name)
@@ -70,7 +72,8 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
         }
         else
         {
-            _bytes.WriteVarSlice(buffer, text);
+            _bytes.WriteVarUint((ulong)text.Length);
+            _bytes.WriteSlice(buffer, text);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 
@@ -74,8 +75,9 @@ internal struct UpdateWriterV2 : IUpdateWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ReadOnlySpan<byte> buffer, Slice text, long length)
+        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
     {
         WriteItem(info, originClient, originClock, rightOriginClient, rightOriginClock);
         if ((info & StructInfo.KindMask) == (int)ContentKind.Deleted)
@@ -84,7 +86,7 @@ internal struct UpdateWriterV2 : IUpdateWriter
         }
         else
         {
-            _strings.Write(buffer, text, length, mayHoldLoneSurrogates: false);
+            _strings.Write(in text, size, length);
         }
     }
 

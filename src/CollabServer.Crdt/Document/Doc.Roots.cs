@@ -49,7 +49,8 @@ public sealed partial class Doc
         where T : Branch
     {
         ArgumentNullException.ThrowIfNull(name);
-        using (WriteTransaction())
+        using (TryWriteTransaction(origin: null) ?? throw new YDotNetException(
+            $"The root '{name}' cannot be opened while a transaction is open. Open it before, or look it up with the transaction."))
         {
             return View(Store.Types.Root(name), kind, create);
         }

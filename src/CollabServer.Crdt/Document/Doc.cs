@@ -13,7 +13,7 @@ namespace CollabServer.Crdt.Document;
 public sealed partial class Doc : UnmanagedResource
 {
     private readonly AccessGate _gate = new();
-    private readonly DocEvents _events = new();
+    private readonly DocEvents _events;
     private byte[]? _writerOrigin;
 
     /// <summary>An empty document with default options: a random client id, garbage collection on.</summary>
@@ -33,6 +33,7 @@ public sealed partial class Doc : UnmanagedResource
         }
 
         Options = options;
+        _events = new DocEvents(options.HandlerFailed);
         Id = options.Id;
         Guid = options.Guid ?? System.Guid.NewGuid().ToString();
         CollectionId = options.CollectionId;
@@ -66,19 +67,8 @@ public sealed partial class Doc : UnmanagedResource
     /// Says who edits, for <see cref="UpdateEvent.Origin"/> and <see cref="UndoManagers.UndoManager"/>. An empty one counts as none.
     /// </param>
     /// <exception cref="YDotNetException">Another transaction is open.</exception>
-    public Transaction WriteTransaction(byte[]? origin = null)
-    {
-        ThrowIfDisposed();
-        var transaction = new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
-        if (!_gate.TryEnterWrite(transaction) && !(EndLostWriter() && _gate.TryEnterWrite(transaction)))
-        {
-            throw new YDotNetException("Failed to open a write transaction: another transaction is open.");
-        }
-
-        _writerOrigin = transaction.Origin;
-        Store.Changes.Begin();
-        return transaction;
-    }
+    public Transaction WriteTransaction(byte[]? origin = null) =>
+        TryWriteTransaction(origin) ?? throw new YDotNetException("Failed to open a write transaction: another transaction is open.");
 
     /// <summary>As the other overload; the bytes are copied.</summary>
     /// <exception cref="YDotNetException">Another transaction is open.</exception>
@@ -86,34 +76,51 @@ public sealed partial class Doc : UnmanagedResource
 
     /// <summary>Opens a read transaction, of which there may be many at a time, on different threads too.</summary>
     /// <exception cref="YDotNetException">A write transaction is open.</exception>
-    public Transaction ReadTransaction()
-    {
-        ThrowIfDisposed();
-        if (!_gate.TryEnterRead() && !(EndLostWriter() && _gate.TryEnterRead()))
-        {
-            throw new YDotNetException("Failed to open a read transaction: a write transaction is open.");
-        }
-
-        return new Transaction(this, writeable: false, origin: null) { Lease = new ReaderLease(_gate) };
-    }
+    public Transaction ReadTransaction() =>
+        TryReadTransaction() ?? throw new YDotNetException("Failed to open a read transaction: a write transaction is open.");
 
     /// <summary>
     /// After every write transaction that changed something: the change, in the first encoding. The document is locked during the callback, on
-    /// the thread that ended the transaction; exceptions of it are swallowed. That holds for all events. Disposing of the result ends the subscription.
+    /// the thread that ended the transaction; exceptions of it go to <see cref="DocOptions.HandlerFailed"/>. That holds for all events. Disposing
+    /// of the result ends the subscription.
     /// </summary>
-    public IDisposable ObserveUpdatesV1(Action<UpdateEvent> action) => _events.UpdatesV1.Add(action);
+    public IDisposable ObserveUpdatesV1(Action<UpdateEvent> action) => Subscribe(_events.UpdatesV1, action);
 
     /// <summary>As <see cref="ObserveUpdatesV1"/>, in the second encoding.</summary>
-    public IDisposable ObserveUpdatesV2(Action<UpdateEvent> action) => _events.UpdatesV2.Add(action);
+    public IDisposable ObserveUpdatesV2(Action<UpdateEvent> action) => Subscribe(_events.UpdatesV2, action);
 
     /// <summary>After every write transaction, whether it changed something or not, before deleted content is collected.</summary>
-    public IDisposable ObserveAfterTransaction(Action<AfterTransactionEvent> action) => _events.AfterTransaction.Add(action);
+    public IDisposable ObserveAfterTransaction(Action<AfterTransactionEvent> action) => Subscribe(_events.AfterTransaction, action);
 
     /// <summary>After every write transaction that added or removed subdocuments or asked for their content.</summary>
-    public IDisposable ObserveSubDocs(Action<SubDocsEvent> action) => _events.SubDocs.Add(action);
+    public IDisposable ObserveSubDocs(Action<SubDocsEvent> action) => Subscribe(_events.SubDocs, action);
 
     /// <summary>When <see cref="Clear"/> is called.</summary>
-    public IDisposable ObserveClear(Action<ClearEvent> action) => _events.Cleared.Add(action);
+    public IDisposable ObserveClear(Action<ClearEvent> action) => Subscribe(_events.Cleared, action);
+
+    /// <summary>Null if another transaction is open.</summary>
+    internal Transaction? TryWriteTransaction(byte[]? origin)
+    {
+        ThrowIfDisposed();
+        var transaction = new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
+        if (!_gate.TryEnterWrite(transaction) && !(EndLostWriter() && _gate.TryEnterWrite(transaction)))
+        {
+            return null;
+        }
+
+        _writerOrigin = transaction.Origin;
+        Store.Changes.Begin();
+        return transaction;
+    }
+
+    /// <summary>Null if a write transaction is open.</summary>
+    internal Transaction? TryReadTransaction()
+    {
+        ThrowIfDisposed();
+        return _gate.TryEnterRead() || (EndLostWriter() && _gate.TryEnterRead())
+            ? new Transaction(this, writeable: false, origin: null) { Lease = new ReaderLease(_gate) }
+            : null;
+    }
 
     internal void End(Transaction transaction)
     {
@@ -141,6 +148,12 @@ public sealed partial class Doc : UnmanagedResource
         _events.Clear();
         _typeObservers?.Clear();
         Application.Dispose();
+    }
+
+    private IDisposable Subscribe<T>(EventHandlers<T> handlers, Action<T> action)
+    {
+        ThrowIfDisposed();
+        return handlers.Add(action);
     }
 
     /// <summary>Ends, in place of whoever forgot to, a write transaction that nobody has any more. False if there is none.</summary>

@@ -6,17 +6,17 @@ using CollabServer.Crdt.Updates;
 namespace CollabServer.Crdt.Document;
 
 /// <summary>The events of a document. What nobody observes is not built.</summary>
-internal sealed class DocEvents
+internal sealed class DocEvents(Action<Exception>? failed)
 {
-    public EventHandlers<UpdateEvent> UpdatesV1 { get; } = new();
+    public EventHandlers<UpdateEvent> UpdatesV1 { get; } = new(failed);
 
-    public EventHandlers<UpdateEvent> UpdatesV2 { get; } = new();
+    public EventHandlers<UpdateEvent> UpdatesV2 { get; } = new(failed);
 
-    public EventHandlers<AfterTransactionEvent> AfterTransaction { get; } = new();
+    public EventHandlers<AfterTransactionEvent> AfterTransaction { get; } = new(failed);
 
-    public EventHandlers<SubDocsEvent> SubDocs { get; } = new();
+    public EventHandlers<SubDocsEvent> SubDocs { get; } = new(failed);
 
-    public EventHandlers<ClearEvent> Cleared { get; } = new();
+    public EventHandlers<ClearEvent> Cleared { get; } = new(failed);
 
     public void RaiseUpdates(BlockStore store, byte[]? origin)
     {

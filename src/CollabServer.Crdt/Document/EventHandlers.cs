@@ -1,20 +1,37 @@
 namespace CollabServer.Crdt.Document;
 
-/// <summary>Subscriptions to one kind of event, called in order of subscription. A handler that throws does not keep the others from being called.</summary>
-internal sealed class EventHandlers<T>
+/// <summary>
+/// Subscriptions to one kind of event, called in order of subscription. A handler that throws does not keep the others from being called.
+/// Thread-safe.
+/// </summary>
+/// <param name="failed">Told of what handlers throw; null if nobody wants to know.</param>
+internal sealed class EventHandlers<T>(Action<Exception>? failed)
 {
-    private Action<T>[] _handlers = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Replaced as a whole: handlers come and go while others are being called.</summary>
+    private volatile Action<T>[] _handlers = [];
 
     public bool Any => _handlers.Length > 0;
 
     public IDisposable Add(Action<T> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _handlers = [.. _handlers, action];
+        lock (_lock)
+        {
+            _handlers = [.. _handlers, action];
+        }
+
         return new Subscription(this, action);
     }
 
-    public void Clear() => _handlers = [];
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _handlers = [];
+        }
+    }
 
     /// <summary>Exceptions are swallowed, as YDotNet does: a subscriber must not be able to break the document's transaction.</summary>
     public void Raise(T value)
@@ -29,17 +46,34 @@ internal sealed class EventHandlers<T>
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                System.Diagnostics.Debug.WriteLine(exception);
+                Report(exception);
             }
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        try
+        {
+            failed?.Invoke(exception);
+        }
+#pragma warning disable CA1031 // Who reports failures must not break the transaction either.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Nobody is left to tell.
         }
     }
 
     private void Remove(Action<T> handler)
     {
-        var index = Array.IndexOf(_handlers, handler);
-        if (index >= 0)
+        lock (_lock)
         {
-            _handlers = [.. _handlers.AsSpan(0, index), .. _handlers.AsSpan(index + 1)];
+            var index = Array.IndexOf(_handlers, handler);
+            if (index >= 0)
+            {
+                _handlers = [.. _handlers.AsSpan(0, index), .. _handlers.AsSpan(index + 1)];
+            }
         }
     }
 

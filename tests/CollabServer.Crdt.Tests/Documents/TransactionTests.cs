@@ -156,6 +156,72 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public void What_handlers_throw_goes_to_whoever_asked_for_it()
+    {
+        var failures = new List<string>();
+        using var doc = new Doc(new DocOptions
+        {
+            HandlerFailed = exception =>
+            {
+                failures.Add(exception.Message);
+                throw new InvalidOperationException("Nobody hears this.");
+            },
+        });
+        var text = doc.Text("t");
+        doc.ObserveAfterTransaction(_ => throw new InvalidOperationException("after"));
+        doc.ObserveUpdatesV1(_ => doc.WriteTransaction());
+        text.Observe(_ => throw new InvalidOperationException("text"));
+        text.ObserveDeep(_ => throw new InvalidOperationException("deep"));
+        using (var t = doc.WriteTransaction())
+        {
+            text.Insert(t, 0, "x");
+        }
+
+        Assert.Equal(["after", "text", "deep", "Failed to open a write transaction: another transaction is open."], failures);
+    }
+
+    [Fact]
+    public void Subscriptions_made_at_the_same_time_are_all_kept()
+    {
+        using var doc = new Doc();
+        var calls = 0;
+        Parallel.For(0, 200, i =>
+        {
+            var subscription = doc.ObserveAfterTransaction(_ => Interlocked.Increment(ref calls));
+            if (i % 2 == 0)
+            {
+                subscription.Dispose();
+            }
+        });
+        doc.WriteTransaction().Dispose();
+        Assert.Equal(100, calls);
+    }
+
+    [Fact]
+    public void A_document_disposed_of_in_a_transaction_is_of_no_use_afterwards()
+    {
+        var doc = new Doc();
+        var text = doc.Text("t");
+        var write = doc.WriteTransaction();
+        text.Insert(write, 0, "x");
+        doc.Dispose();
+        write.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => doc.WriteTransaction());
+        Assert.Throws<ObjectDisposedException>(doc.ReadTransaction);
+        Assert.Throws<ObjectDisposedException>(() => doc.Text("t"));
+        Assert.Throws<ObjectDisposedException>(() => doc.ObserveClear(_ => { }));
+    }
+
+    [Fact]
+    public void Opening_a_root_in_a_transaction_says_what_to_do_instead()
+    {
+        using var doc = new Doc();
+        using var read = doc.ReadTransaction();
+        var thrown = Assert.Throws<YDotNetException>(() => doc.Text("name"));
+        Assert.Contains("'name' cannot be opened while a transaction is open", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_after_transaction_event_knows_before_and_after()
     {
         using var doc = new Doc();

@@ -32,6 +32,12 @@ public sealed class DocOptions
     /// <summary>As a subdocument: this replica is asked to load its content at once. Known to this replica alone. Default: true.</summary>
     public bool ShouldLoad { get; init; } = true;
 
+    /// <summary>
+    /// Told of every exception that a handler of one of the document's events throws, in the thread of the event. Default: none. Handlers cannot break
+    /// a transaction, so what they throw goes nowhere else.
+    /// </summary>
+    public Action<Exception>? HandlerFailed { get; init; }
+
     /// <summary>What one update may hold and what may wait for missing parts.</summary>
     public UpdateLimits Limits { get; init; } = UpdateLimits.Default;
 }

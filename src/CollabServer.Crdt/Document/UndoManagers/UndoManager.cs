@@ -24,8 +24,8 @@ public sealed class UndoManager : UnmanagedResource
     private readonly List<byte[]> _origins = [];
     private readonly List<UndoStep> _undo = [];
     private readonly List<UndoStep> _redo = [];
-    private readonly EventHandlers<UndoEvent> _added = new();
-    private readonly EventHandlers<UndoEvent> _popped = new();
+    private readonly EventHandlers<UndoEvent> _added;
+    private readonly EventHandlers<UndoEvent> _popped;
     /// <summary>What the transaction that has our origin is doing.</summary>
     private UndoEventKind _running;
 
@@ -45,6 +45,8 @@ public sealed class UndoManager : UnmanagedResource
         _document = doc;
         _options = options ?? new UndoManagerOptions();
         _listener = new Listener(this);
+        _added = new EventHandlers<UndoEvent>(doc.Options.HandlerFailed);
+        _popped = new EventHandlers<UndoEvent>(doc.Options.HandlerFailed);
         if (branch is not null)
         {
             AddScope(branch);

@@ -41,8 +41,9 @@ public abstract class Branch : UnmanagedResource
 
     /// <summary>
     /// After every transaction that changed this type or anything inside it: the changes, nearest first. Usable after the callback. The document
-    /// is locked while it runs; exceptions are swallowed. Throws if a write transaction is open.
+    /// is locked while it runs; exceptions go to <see cref="Options.DocOptions.HandlerFailed"/>.
     /// </summary>
+    /// <exception cref="YDotNetException">A write transaction is open.</exception>
     public IDisposable ObserveDeep(Action<IEnumerable<EventBranch>> action) => Document.TypeObservers.ObserveDeep(this, action);
 
     /// <summary>The public object of a type, made when first asked for. A root nobody has opened is shown as what its content looks like.</summary>

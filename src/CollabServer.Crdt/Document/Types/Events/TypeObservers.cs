@@ -100,13 +100,14 @@ internal sealed class TypeObservers(Doc document) : ICommitListener
     private Subscription Subscribe(Branch branch, Func<TypeHandlers, IDisposable> add)
     {
         // Within a write transaction the blocks from before it may already have grown, so that its changes could not be told apart.
-        using var transaction = document.ReadTransaction();
+        using var transaction = document.TryReadTransaction()
+            ?? throw new YDotNetException("A type cannot be observed from within a write transaction: subscribe before it.");
         var key = (branch.TypeIndex, branch.Read(transaction).Types.Type(branch.TypeIndex).Generation);
         lock (_lock)
         {
             if (!_handlers.TryGetValue(key, out var handlers))
             {
-                _handlers.Add(key, handlers = new TypeHandlers());
+                _handlers.Add(key, handlers = new TypeHandlers(document.Options.HandlerFailed));
                 if (_handlers.Count == 1)
                 {
                     document.AddCommitListener(this);

@@ -74,5 +74,15 @@ public sealed class DocumentsOptions : IValidatableObject
         {
             yield return new ValidationResult($"{nameof(RetryFirstDelay)} is longer than {nameof(RetryLongestDelay)}.");
         }
+
+        if (FirstAnswerTimeout > LoadTimeout)
+        {
+            yield return new ValidationResult($"{nameof(FirstAnswerTimeout)} is longer than {nameof(LoadTimeout)}.");
+        }
+
+        if (NotSavedAfter > AppendTimeout)
+        {
+            yield return new ValidationResult($"{nameof(NotSavedAfter)} is longer than {nameof(AppendTimeout)}: editors would hear of trouble after the first attempt is given up.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CollabServer.Documents.Limits;
+using CollabServer.Documents.Retention;
 using CollabServer.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,13 +21,29 @@ public sealed class ServiceRegistrationTests
     }
 
     [Fact]
-    public async Task Limits_that_contradict_each_other_are_named_at_start()
+    public void Limits_that_contradict_each_other_are_named_at_start()
     {
-        await using var node = new ServiceCollection().AddCollabDocuments().Configure<DocumentLimits>(limits => limits.MaxUpdateBytes = 1L << 29)
-            .BuildServiceProvider().CreateAsyncScope();
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxUnsavedBytes), limits => limits.MaxUpdateBytes = 1L << 29);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxUnsavedBytes), limits => limits.MaxUnsavedBytes = 1L << 20);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxTotalUnsavedBytes), limits => limits.MaxTotalUnsavedBytes = 1L << 20);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxPartialBytes), limits => limits.MaxPartialBytes = 1L << 20);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxWholeSyncBytes), limits => limits.MaxWholeSyncBytes = 1 << 19);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxApplicationMessageBytes), limits => limits.MaxApplicationMessageBytes = 1 << 23);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxSyncPartBytes), limits => limits.MaxMessageBytes = 1 << 17);
+        RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxAwarenessBytes), limits => limits.MaxAwarenessBytes = 1 << 11);
+        RequireFault<DocumentsOptions>(nameof(DocumentsOptions.LoadTimeout), options => options.LoadTimeout = TimeSpan.FromSeconds(1));
+        RequireFault<DocumentsOptions>(nameof(DocumentsOptions.AppendTimeout), options => options.AppendTimeout = TimeSpan.FromMilliseconds(300));
+        RequireFault<DocumentsOptions>(nameof(DocumentsOptions.RetryLongestDelay), options => options.RetryLongestDelay = TimeSpan.FromMilliseconds(1));
+        RequireFault<HistoryOptions>(nameof(HistoryOptions.KeepCheckpoints), history => history.KeepCheckpoints = 1);
+        RequireFault<HistoryOptions>(nameof(HistoryOptions.KeepUpdates), history => history.KeepUpdates = TimeSpan.Zero);
+    }
 
-        var error = Assert.Throws<OptionsValidationException>(() => node.ServiceProvider.GetRequiredService<IOptions<DocumentLimits>>().Value);
-        Assert.Contains(nameof(DocumentLimits.MaxUnsavedBytes), error.Message, StringComparison.Ordinal);
+    private static void RequireFault<TOptions>(string names, Action<TOptions> configure)
+        where TOptions : class
+    {
+        using var node = new ServiceCollection().AddCollabDocuments().Configure(configure).BuildServiceProvider();
+        var error = Assert.Throws<OptionsValidationException>(() => node.GetRequiredService<IOptions<TOptions>>().Value);
+        Assert.Contains(names, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class DocumentActor
     private readonly ActorState _state;
     private readonly SaveWatch _saving;
     private readonly Quarantining _quarantining;
+    private readonly ForeignEntries _foreign;
     private readonly UpdateAcceptance _updates;
     private readonly HeldEdits _held;
     private readonly PresenceRelay _presence;
@@ -40,11 +41,13 @@ internal sealed class DocumentActor
         _gate = new SessionGate(access, loaded.Name);
         var fanout = new Fanout(_state);
         _saving = new SaveWatch(_state, fanout);
-        _updates = new UpdateAcceptance(_state, fanout, _saving, new DocumentSize(_state.Replica, limits.MaxDocumentBytes, loaded.Bytes));
+        var size = new DocumentSize(_state.Replica, limits.MaxDocumentBytes, loaded.Bytes);
+        _updates = new UpdateAcceptance(_state, fanout, _saving, size);
         _held = new HeldEdits(limits.MaxUnsavedBytes);
         _presence = new PresenceRelay(_state, fanout);
         _acknowledgements = new Acknowledgements(_state, fanout);
         _quarantining = new Quarantining(_state, fanout);
+        _foreign = new ForeignEntries(_state, fanout, size, _quarantining);
         _lifecycle = new SessionLifecycle(_state, _gate, fanout, _presence, _acknowledgements, _saving, _quarantining);
         _replies = new SyncReplies(_state);
         _conversation = new SessionConversation(_state, _gate, fanout, _lifecycle, _updates, _held, _replies, _presence, _acknowledgements);
@@ -86,11 +89,12 @@ internal sealed class DocumentActor
         _presence.Flush();
         _acknowledgements.Flush();
         _saving.Settle();
+        _foreign.Settle();
         _checkpoints.Settle();
         _replies.Settle();
         _farewell.Settle();
         return Earliest(
-            _lifecycle.Deadline, _restores.Deadline, _saving.Deadline, _checkpoints.Deadline, _replies.Deadline, _farewell.Deadline);
+            _lifecycle.Deadline, _restores.Deadline, _saving.Deadline, _foreign.Deadline, _checkpoints.Deadline, _replies.Deadline, _farewell.Deadline);
     }
 
     private void Take(DocumentInput input)
@@ -112,6 +116,12 @@ internal sealed class DocumentActor
                 break;
             case AppendRefused refused:
                 _saving.Refused(refused.Reason);
+                break;
+            case EntriesRead read:
+                _foreign.Read(read);
+                break;
+            case EntriesNotRead failed:
+                _foreign.Failed(failed);
                 break;
             case SnapshotSaved saved:
                 _snapshots.Saved(saved);
@@ -210,7 +220,7 @@ internal sealed class DocumentActor
     {
         if (committed.FirstSeq != _state.Marks.DurableSeq + 1)
         {
-            _state.Emit(new DocumentEvent.ForeignEntries(_state.Marks.DurableSeq + 1, committed.FirstSeq - 1));
+            _foreign.Found(_state.Marks.DurableSeq + 1, committed.FirstSeq - 1);
         }
 
         _checkpoints.Committed(_state.Marks.Commit(committed.Through, committed.FirstSeq, committed.LastSeq));

@@ -138,6 +138,9 @@ internal sealed class DocumentLoop : IAppendReceiver
                     _storeWork.RemoveAll(task => task.IsCompleted);
                     _storeWork.Add(SaveSnapshotAsync(save, ended));
                     break;
+                case ReadEntries read:
+                    _storeWork.Add(ReadEntriesAsync(read, ended));
+                    break;
                 case QuarantineDocument quarantine:
                     _storeWork.Add(_services.Quarantines.QuarantineAsync(Name, quarantine.Reason, ended));
                     break;
@@ -172,6 +175,23 @@ internal sealed class DocumentLoop : IAppendReceiver
                 session.Outbox.Close(CloseCode.SlowReader, "The client does not read fast enough.");
                 Mailbox.Post(new SessionLeft(session));
             }
+        }
+    }
+
+    private async Task ReadEntriesAsync(ReadEntries read, CancellationToken ct)
+    {
+        try
+        {
+            await Task.Yield();
+            Mailbox.Post(new EntriesRead(await EntriesReading.ReadAsync(_services.Log, Name, read, ct)));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The document has ended; whoever loads it next reads these entries too.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Mailbox.Post(new EntriesNotRead(e));
         }
     }
 

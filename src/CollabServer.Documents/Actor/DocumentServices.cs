@@ -3,6 +3,7 @@ using CollabServer.Documents.Checkpoints;
 using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
+using CollabServer.Documents.Log;
 using CollabServer.Documents.Log.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,7 @@ namespace CollabServer.Documents.Actor;
 /// <summary>What every open document works with. Made by the container.</summary>
 internal sealed record DocumentServices(
     IAccessPolicy Access,
+    IUpdateLog Log,
     DocumentLoader Loader,
     StoredHistory History,
     LogWriter Writer,

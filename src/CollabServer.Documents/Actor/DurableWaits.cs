@@ -7,10 +7,13 @@ internal sealed class DurableWaits(Watermarks watermarks)
 
     public int Count => _waits.Count;
 
+    /// <summary>Nothing is released: the document lacks something that the log has.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Calls <paramref name="then"/> with the sequence number that everything accepted so far has reached, now or when it is durable.</summary>
     public void WhenDurable(Action<long> then)
     {
-        if (watermarks.IsSaved)
+        if (watermarks.IsSaved && !IsHeld)
         {
             then(watermarks.DurableSeq);
         }
@@ -20,10 +23,10 @@ internal sealed class DurableWaits(Watermarks watermarks)
         }
     }
 
-    /// <summary>Call after every commit.</summary>
+    /// <summary>Call after every commit, and when nothing is held any more.</summary>
     public void Release()
     {
-        while (_waits.TryPeek(out var next) && next.Position <= watermarks.Durable)
+        while (!IsHeld && _waits.TryPeek(out var next) && next.Position <= watermarks.Durable)
         {
             _waits.Dequeue().Then(watermarks.SeqAt(next.Position));
         }

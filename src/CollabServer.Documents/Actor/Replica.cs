@@ -24,6 +24,16 @@ internal sealed class Replica(Doc doc)
         return effect;
     }
 
+    /// <summary>Takes what the log has accepted once, whatever the limits are now.</summary>
+    /// <returns>Whether it held something new.</returns>
+    public bool ApplyStored(ReadOnlySpan<byte> update)
+    {
+        using var transaction = doc.WriteTransaction();
+        var isNews = (transaction.ApplyStored(update, UpdateEncoding.V1) & (UpdateEffect.Integrated | UpdateEffect.Pending)) != 0;
+        Version += isNews ? 1 : 0;
+        return isNews;
+    }
+
     public byte[] StateVector()
     {
         using var transaction = doc.ReadTransaction();

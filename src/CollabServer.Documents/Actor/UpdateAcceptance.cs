@@ -73,7 +73,7 @@ internal sealed class UpdateAcceptance(ActorState state, Fanout fanout, SaveWatc
         var (author, bytes) = (_batch.OnlyAuthor, _batch.Bytes);
         var updates = _batch.Take();
         state.Emit(new AppendUpdates(state.Marks.Accepted, state.Generation, state.Marks.DurableSeq, updates));
-        foreach (var message in Messages(updates))
+        foreach (var message in Messages([.. updates.Select(update => update.Update)]))
         {
             fanout.ToEverybody(new ServerUpdate(message), author);
         }
@@ -88,22 +88,22 @@ internal sealed class UpdateAcceptance(ActorState state, Fanout fanout, SaveWatc
         _batch.Add(update, session);
     }
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Messages(List<NewUpdate> updates)
+    /// <summary>Updates that were applied here as what is sent to everybody: one message, if they can be merged.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Messages(IReadOnlyList<ReadOnlyMemory<byte>> updates)
     {
-        if (updates is [var lone])
+        if (updates.Count == 1)
         {
-            return [lone.Update];
+            return updates;
         }
 
-        ReadOnlyMemory<byte>[] all = [.. updates.Select(update => update.Update)];
         try
         {
-            return [UpdateBlob.Merge(all, UpdateEncoding.V1)];
+            return [UpdateBlob.Merge(updates, UpdateEncoding.V1)];
         }
         catch (MalformedUpdateException)
         {
             // Each of them was applied, so each can be sent: merging is only cheaper. A limit on the merged whole is one way to get here.
-            return all;
+            return updates;
         }
     }
 }

@@ -66,7 +66,7 @@ public sealed class DocumentHandle : IDisposable
     /// Makes the document show what <paramref name="targetState"/> shows, by an ordinary edit that every open editor receives. The document
     /// as it was before is kept as a safety version. Completes when the edit is in the log.
     /// </summary>
-    /// <param name="targetState">A whole document as one update.</param>
+    /// <param name="targetState">A whole document as one update, as the server has stored it: limits that were lowered since do not count.</param>
     /// <param name="label">Names the safety version.</param>
     /// <exception cref="MalformedUpdateException">The target is no update.</exception>
     /// <exception cref="CommandRefusedException">There is nothing to restore, or another restore is under way.</exception>
@@ -77,7 +77,7 @@ public sealed class DocumentHandle : IDisposable
         var target = _services.History.NewDoc();
         using (var transaction = target.WriteTransaction())
         {
-            transaction.Apply(targetState.Span, encoding);
+            transaction.ApplyStored(targetState.Span, encoding);
         }
 
         return _loop.AskAsync(new RestoreDocument(target, label, restoredBy), ct);

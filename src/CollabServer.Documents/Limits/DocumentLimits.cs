@@ -103,6 +103,21 @@ public sealed class DocumentLimits : IValidatableObject
                 $"{nameof(MaxUpdateBytes)} must not exceed {nameof(MaxUnsavedBytes)}, nor that {nameof(MaxTotalUnsavedBytes)}.");
         }
 
+        if (MaxUpdateBytes > MaxPartialBytes)
+        {
+            yield return new ValidationResult($"{nameof(MaxUpdateBytes)} must not exceed {nameof(MaxPartialBytes)}: an update in parts would never be whole.");
+        }
+
+        if (MaxMessageBytes > MaxWholeSyncBytes)
+        {
+            yield return new ValidationResult($"{nameof(MaxMessageBytes)} must not exceed {nameof(MaxWholeSyncBytes)}.");
+        }
+
+        if (MaxApplicationMessageBytes > MaxMessageBytes)
+        {
+            yield return new ValidationResult($"{nameof(MaxApplicationMessageBytes)} must not exceed {nameof(MaxMessageBytes)}.");
+        }
+
         if (MaxAwarenessStateBytes > MaxAwarenessBytes || MaxAwarenessBytes > MaxMessageBytes)
         {
             yield return new ValidationResult(

@@ -15,6 +15,10 @@ internal sealed class DocumentHistory(DocumentName name)
     private readonly HashSet<NewUpdate> _written = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<NewUpdate> _accepted = new();
 
+    // What dead processes left under way, and the entries that came of it.
+    private readonly HashSet<NewUpdate> _orphans = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<long> _orphanEntries = [];
+
     // Which lives the accepted ones belong to: two at a time would both number them.
     private readonly HashSet<SimulatedDocument> _lives = [];
 
@@ -72,8 +76,21 @@ internal sealed class DocumentHistory(DocumentName name)
 
     public void ForgetAccepted()
     {
+        _orphans.UnionWith(_accepted);
         _accepted.Clear();
         _lives.Clear();
+    }
+
+    /// <summary>Nobody but a dead process writes beside the one there is.</summary>
+    public void RequireOrphans(long firstSeq, long lastSeq)
+    {
+        for (var seq = firstSeq; seq <= lastSeq; seq++)
+        {
+            if (!_orphanEntries.Contains(seq))
+            {
+                throw new ViolationException(Rule.LogOrder, $"{name}: entry {seq} is called foreign, but this process wrote it.");
+            }
+        }
     }
 
     public void Committed(AppendBatch batch, AppendedBatch result)
@@ -170,8 +187,11 @@ internal sealed class DocumentHistory(DocumentName name)
             throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} was written before.");
         }
 
-        // What a dead process left under way is committed without a queue.
-        if (_accepted.Count > 0 && !ReferenceEquals(_accepted.Dequeue(), update))
+        if (_orphans.Contains(update))
+        {
+            _orphanEntries.Add(Entries + 1);
+        }
+        else if (_accepted.Count > 0 && !ReferenceEquals(_accepted.Dequeue(), update))
         {
             throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} is not the one accepted next.");
         }

@@ -19,6 +19,9 @@ internal sealed class Oracle(World world)
 
     public int Commits { get; private set; }
 
+    /// <summary>Entries that a process found behind what it had loaded.</summary>
+    public long ForeignEntries { get; private set; }
+
     /// <summary>A character that was never typed before.</summary>
     public char NextCharacter() => _character++;
 
@@ -56,6 +59,12 @@ internal sealed class Oracle(World world)
         {
             document.ForgetAccepted();
         }
+    }
+
+    public void RequireOrphans(DocumentName name, long firstSeq, long lastSeq)
+    {
+        ForeignEntries += lastSeq - firstSeq + 1;
+        Of(name).RequireOrphans(firstSeq, lastSeq);
     }
 
     public void RequireLogged(DocumentName name, ReadOnlyMemory<byte> update, string what) => Of(name).RequireLogged(update, what);

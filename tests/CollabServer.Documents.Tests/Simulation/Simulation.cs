@@ -93,6 +93,13 @@ internal sealed class Simulation
             editor.Open();
         }
 
+        // Whoever has a document open hears of entries of a dead process with the next commit: there is one more.
+        Await(() => _world.Store.IsIdle, () => "A transaction of a dead process does not end.");
+        foreach (var name in _names)
+        {
+            Apply(new Copy(_world, name).Type());
+        }
+
         Await(
             () => _editors.All(editor => editor.IsSettled) && _world is { MessagesUnderWay: 0, Node: { IsAlive: true, IsQuiet: true } }, Unsettled);
         _world.Oracle.CheckEverything();

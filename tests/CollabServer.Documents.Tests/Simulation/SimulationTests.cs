@@ -69,6 +69,20 @@ public sealed class SimulationTests
         }
     }
 
+    // Slow transactions outlive the processes that die, and commit behind what the next process has loaded.
+    [Fact]
+    public void What_a_dead_process_commits_late_reaches_the_documents_that_are_open()
+    {
+        var weather = new Weather { HasCrashes = true, HasVanishing = true, ReadFails = 0.05, StoreMilliseconds = 250 };
+        var found = 0L;
+        for (var seed = FirstSeed; seed < FirstSeed + 300; seed++)
+        {
+            found += Run(seed, weather).Oracle.ForeignEntries;
+        }
+
+        Assert.True(found >= 10, $"{found} entries only.");
+    }
+
     internal static World Run(int seed, Weather? weather)
     {
         try

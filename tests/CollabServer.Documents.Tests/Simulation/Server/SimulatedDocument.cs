@@ -66,6 +66,9 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
     public void Snapshotted(SnapshotRequest request, SnapshotInfo? info) =>
         Post(info is null ? new SnapshotFailed(request, new IOException("simulated")) : new SnapshotSaved(request, info));
 
+    public void Read(IReadOnlyList<LoggedUpdate>? entries) =>
+        Post(entries is null ? new EntriesNotRead(new IOException("simulated")) : new EntriesRead(entries));
+
     /// <summary>The loop fails for a reason of its own; the process lives, and what the log writer has it keeps.</summary>
     public void Fail()
     {
@@ -181,7 +184,11 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
 
                 break;
             case DocumentEvent.ForeignEntries foreign:
-                throw new ViolationException(Rule.LogOrder, $"{Name}: {foreign}, but there is one process.");
+                world.Oracle.RequireOrphans(Name, foreign.FirstSeq, foreign.LastSeq);
+                break;
+            case ReadEntries read:
+                node.Read(read, this);
+                break;
             case Unload when node.TryForget(slot):
                 world.Oracle.Of(Name).RequireNothingAccepted("left memory");
                 return false;

@@ -3,6 +3,7 @@ using CollabServer.Documents.Actor;
 using CollabServer.Documents.Actor.Outputs;
 using CollabServer.Documents.Checkpoints;
 using CollabServer.Documents.Loading;
+using CollabServer.Documents.Log;
 using CollabServer.Documents.Snapshots;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -98,6 +99,14 @@ internal sealed class SimulatedNode : IDisposable
         if (IsAlive && !document.HasEnded)
         {
             document.Snapshotted(save.Request, TrySave(document.Name, save.Request));
+        }
+    });
+
+    public void Read(ReadEntries read, SimulatedDocument document) => _world.Time.After(StoreLatency(), () =>
+    {
+        if (IsAlive && !document.HasEnded)
+        {
+            document.Read(TryRead(document.Name, read));
         }
     });
 
@@ -214,6 +223,18 @@ internal sealed class SimulatedNode : IDisposable
             return _world.Flaw == Flaw.LoadErrorIsEmpty
                 ? new LoadedDocument(name, _history.NewDoc(), _world.Dice.NextGuid(), 0, 0, 0, 0)
                 : null;
+        }
+    }
+
+    private IReadOnlyList<LoggedUpdate>? TryRead(DocumentName name, ReadEntries read)
+    {
+        try
+        {
+            return Now.Of(EntriesReading.ReadAsync(_world.Store.Rows, name, read, CancellationToken.None));
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

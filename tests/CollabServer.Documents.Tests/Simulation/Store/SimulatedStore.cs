@@ -60,12 +60,24 @@ internal sealed class SimulatedStore
         }
     }
 
-    /// <summary>The process at the other end is dead: what was under way is committed or not, calls it had given up included.</summary>
+    /// <summary>No transaction is under way, not even one of a dead process.</summary>
+    public bool IsIdle => _underWay.Count == 0;
+
+    /// <summary>
+    /// The process at the other end is dead: what was under way is committed or not, calls it had given up included. Now, or in its own time:
+    /// a database may take long to notice.
+    /// </summary>
     public void Orphan()
     {
         foreach (var call in _underWay.ToArray())
         {
             Abandon(call);
+            if (!call.IsOver && call.HasLocks && _world.IsStormy && _world.Flaw == Flaw.None && _world.Dice.Chance(0.5))
+            {
+                Linger(call);
+                continue;
+            }
+
             if (!call.IsOver && _world.Flaw != Flaw.AnswerBeforeSync && _world.Dice.Chance(0.5))
             {
                 Commit(call);
@@ -73,6 +85,17 @@ internal sealed class SimulatedStore
 
             End(call);
         }
+    }
+
+    // Long enough for the next process to have loaded the documents, which then appends behind what it has not read.
+    private void Linger(StoreCall call)
+    {
+        call.IsLingering = true;
+        _world.Time.After(_world.Dice.Milliseconds(2_000, 12_000), () =>
+        {
+            call.IsLingering = false;
+            Finish(call);
+        });
     }
 
     private Fate Draw(int number)
@@ -131,7 +154,7 @@ internal sealed class SimulatedStore
 
     private void Finish(StoreCall call)
     {
-        if (call.IsOver)
+        if (call.IsOver || call.IsLingering)
         {
             return;
         }

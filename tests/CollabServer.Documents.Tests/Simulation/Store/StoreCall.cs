@@ -12,6 +12,9 @@ internal sealed class StoreCall(
 
     public bool HasLocks { get; set; }
 
+    /// <summary>Its process is dead, and the store has not noticed yet.</summary>
+    public bool IsLingering { get; set; }
+
     /// <summary>Nothing more will happen to it in the store.</summary>
     public bool IsOver { get; set; }
 

@@ -1,0 +1,3 @@
+namespace CollabServer.Documents.Actor.Inputs;
+
+internal sealed record EntriesNotRead(Exception Error) : DocumentInput;

@@ -79,10 +79,5 @@ public sealed class DocumentsOptions : IValidatableObject
         {
             yield return new ValidationResult($"{nameof(FirstAnswerTimeout)} is longer than {nameof(LoadTimeout)}.");
         }
-
-        if (NotSavedAfter > AppendTimeout)
-        {
-            yield return new ValidationResult($"{nameof(NotSavedAfter)} is longer than {nameof(AppendTimeout)}: editors would hear of trouble after the first attempt is given up.");
-        }
     }
 }

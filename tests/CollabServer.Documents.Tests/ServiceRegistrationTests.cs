@@ -32,7 +32,6 @@ public sealed class ServiceRegistrationTests
         RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxSyncPartBytes), limits => limits.MaxMessageBytes = 1 << 17);
         RequireFault<DocumentLimits>(nameof(DocumentLimits.MaxAwarenessBytes), limits => limits.MaxAwarenessBytes = 1 << 11);
         RequireFault<DocumentsOptions>(nameof(DocumentsOptions.LoadTimeout), options => options.LoadTimeout = TimeSpan.FromSeconds(1));
-        RequireFault<DocumentsOptions>(nameof(DocumentsOptions.AppendTimeout), options => options.AppendTimeout = TimeSpan.FromMilliseconds(300));
         RequireFault<DocumentsOptions>(nameof(DocumentsOptions.RetryLongestDelay), options => options.RetryLongestDelay = TimeSpan.FromMilliseconds(1));
         RequireFault<HistoryOptions>(nameof(HistoryOptions.KeepCheckpoints), history => history.KeepCheckpoints = 1);
         RequireFault<HistoryOptions>(nameof(HistoryOptions.KeepUpdates), history => history.KeepUpdates = TimeSpan.Zero);

@@ -1,7 +1,6 @@
 using CollabServer.Documents;
 using CollabServer.Documents.Integrity;
 using CollabServer.Documents.Retention;
-using CollabServer.Documents.Snapshots;
 using CollabServer.Storage.Tests.Stores;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Updates;
 using CollabServer.Documents;
@@ -45,7 +46,7 @@ internal sealed class DocumentLife : IAsyncDisposable
         _directory = _provider.GetRequiredService<DocumentDirectory>();
     }
 
-    public Dictionary<DocumentName, List<byte[]>> Acknowledged { get; } = [];
+    public ConcurrentDictionary<DocumentName, List<byte[]>> Acknowledged { get; } = [];
 
     public IReadOnlyList<DocumentName> Unsaved { get; private set; } = [];
 
@@ -108,11 +109,7 @@ internal sealed class DocumentLife : IAsyncDisposable
     private async Task ApplyAsync(DocumentHandle document, byte[] update)
     {
         await document.ApplyAsync(update, UpdateEncoding.V1, author: null, UpdateOrigin.Api, Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
-        if (!Acknowledged.TryGetValue(document.Name, out var acknowledged))
-        {
-            Acknowledged.Add(document.Name, acknowledged = []);
-        }
-
+        var acknowledged = Acknowledged.GetOrAdd(document.Name, _ => []);
         lock (acknowledged)
         {
             acknowledged.Add(update);

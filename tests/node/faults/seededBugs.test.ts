@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { repositoryRoot } from "../harness/repository.ts";
+import { type SeededBug, seededBugs } from "./support/seededBugs/bugs.ts";
+
+/**
+ * The test of the tests: bugs that servers like this one have had are put into a copy of the product, one at a time. Some test must fail.
+ * Takes minutes, so only COLLAB_SEEDED_BUGS=1 does it; the simulation finds its own seeded bugs in every run.
+ */
+describe("seeded bugs", () => {
+  test.for(seededBugs)("can still be planted: $name", ({ file, edits }) => {
+    const source = readFileSync(join(repositoryRoot, file), "utf8");
+    for (const [find] of edits) expect(source.split(find).length - 1, find).toBe(1);
+  });
+
+  if (process.env.COLLAB_SEEDED_BUGS !== "1") return;
+  test("are all found", () => {
+    const copy = copyOfTheRepository();
+    onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+    for (const project of new Set(seededBugs.map((bug) => bug.project))) build(copy, project);
+    for (const bug of seededBugs) expect(failures(copy, bug), `without ${bug.name}`).toEqual([]);
+
+    const missed = seededBugs.filter((bug) => {
+      const found = findings(copy, bug);
+      console.info(`${bug.name}: ${found.length === 0 ? "MISSED" : `${found.length} tests fail, ${found[0]} for one`}`);
+      return found.length === 0;
+    });
+    console.info(`${seededBugs.length - missed.length}/${seededBugs.length} seeded bugs found`);
+    expect(missed.map((bug) => bug.name)).toEqual([]);
+  }, 3_600_000);
+});
+
+/** Failing tests with the bug planted; it is gone afterwards. */
+function findings(copy: string, bug: SeededBug): string[] {
+  const path = join(copy, bug.file);
+  const sound = readFileSync(path, "utf8");
+  writeFileSync(
+    path,
+    bug.edits.reduce((source, [find, replace]) => source.replace(find, () => replace), sound),
+  );
+  try {
+    build(copy, bug.project);
+    return failures(copy, bug);
+  } finally {
+    writeFileSync(path, sound);
+  }
+}
+
+/** Names of the tests that fail, or "the run itself" when it crashed or hung. */
+function failures(copy: string, bug: SeededBug): string[] {
+  const ran = dotnet(copy, [
+    ...["test", `tests/${bug.project}`, "-c", "Release", "--no-build", "--filter", bug.filter],
+    ...["--blame-hang-timeout", "3min", "--blame-hang-dump-type", "none"],
+  ]);
+  if (ran.status === 0) return [];
+  const names = [...ran.stdout.matchAll(/^\s*Failed (\S+)/gm)].map((match) => (match[1] as string).split(".").slice(-2).join("."));
+  return names.length > 0 ? names : ["the run itself"];
+}
+
+function build(copy: string, project: string): void {
+  // No analyzers: what a bug leaves unused is not the point.
+  const built = dotnet(copy, [
+    "build",
+    `tests/${project}`,
+    "-c",
+    "Release",
+    "-v",
+    "quiet",
+    "-p:RunAnalyzers=false",
+    "-p:TreatWarningsAsErrors=false",
+  ]);
+  if (built.status !== 0) throw new Error(`${project} does not build:\n${built.stdout}`);
+}
+
+function dotnet(copy: string, command: string[]) {
+  const fixtures = process.env.COLLAB_FIXTURES ?? join(repositoryRoot, "..", "shared", "fixtures");
+  return spawnSync("dotnet", command, {
+    cwd: copy,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, COLLAB_FIXTURES: fixtures },
+  });
+}
+
+function copyOfTheRepository(): string {
+  const copy = mkdtempSync(join(tmpdir(), "collabserver-bugs-"));
+  const tracked = spawnSync("git", ["ls-files", "-z"], { cwd: repositoryRoot, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (tracked.status !== 0) throw new Error(`git ls-files: ${tracked.stderr}`);
+  mkdirSync(copy, { recursive: true });
+  const copied = spawnSync("cp", ["--parents", "-t", copy, ...tracked.stdout.split("\0").filter((name) => name !== "")], {
+    cwd: repositoryRoot,
+  });
+  if (copied.status !== 0) throw new Error(`cp: ${copied.stderr}`);
+  return copy;
+}

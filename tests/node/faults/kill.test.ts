@@ -44,10 +44,11 @@ describe.each(storeKinds.map((kind) => [kind.name, kind] as const))("kill -9 on 
         await server.restart();
         expect(await ledger.faults(server), `seed ${random.seed}, cycle ${cycle}`).toEqual([]);
         ledger.settle();
+        if (cycle % 10 === 9) console.info(`${cycle + 1} kills, ${ledger.size} acknowledged edits kept on ${kind.name}`);
       }
       ledger.reopen();
       expect(await ledger.faults(server)).toEqual([]);
-      console.info(`${kills} kills: ${ledger.size} acknowledged edits kept on ${kind.name}`);
+      console.info(`${kills} kills, ${ledger.size} acknowledged edits kept on ${kind.name}`);
     },
     cyclesMilliseconds(6),
   );

@@ -22,6 +22,16 @@ export function frame(kind: string | number, ...fields: unknown[]): Uint8Array {
 
 export type Frame = [kind: number, ...fields: unknown[]];
 
+/** The server closed the socket instead of saying welcome. */
+export class RefusedError extends Error {
+  readonly code: number;
+
+  constructor(code: number, reason: string) {
+    super(`refused with ${code} ${reason}`);
+    this.code = code;
+  }
+}
+
 /**
  * A native client reduced to frames: it says hello, sends what the test says, and keeps what arrives. It knows nothing of reconnecting or
  * sending again, so what it was told is saved is all that the server can know.
@@ -48,7 +58,12 @@ export class NativeSession {
     const session = new NativeSession(socket);
     await socket.opened();
     socket.send(frame("hello", null, null, clientId, "test", "0"));
-    await session.receives("welcome");
+    const refused = socket.gone.then(({ code, reason }) => {
+      throw new RefusedError(code, reason);
+    });
+    // Nobody listens any more once the session is welcome.
+    refused.catch(() => undefined);
+    await Promise.race([session.receives("welcome"), refused]);
     return session;
   }
 

@@ -1,7 +1,10 @@
 import * as Y from "yjs";
-import { NativeSession } from "../../harness/nativeSession.ts";
+import { NativeSession, RefusedError } from "../../harness/nativeSession.ts";
 import type { Server } from "../../harness/server.ts";
 import type { Ledger } from "./ledger.ts";
+
+const tryAgainLater = 1013;
+const mostAttempts = 20;
 
 /** Writes lines, is told that they are durable, and vanishes with everything it knows: nothing is ever sent again. */
 export class Author {
@@ -19,9 +22,16 @@ export class Author {
     session.socket.onMessage(() => this.#note());
   }
 
+  /** Comes back when the document cannot be loaded just now, as clients do: the store may have been away a moment ago. */
   static async open(server: Server, document: string, ledger: Ledger): Promise<Author> {
     ledger.begin(document);
-    return new Author(await NativeSession.open(server, document), document, ledger);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return new Author(await NativeSession.open(server, document), document, ledger);
+      } catch (error) {
+        if (!(error instanceof RefusedError) || error.code !== tryAgainLater || attempt === mostAttempts) throw error;
+      }
+    }
   }
 
   get sent(): number {

@@ -124,7 +124,7 @@ const failures = (point: Failpoint, visit: number) => [...(point.after === undef
 
 async function script(server: Server, name: string, ledger: Ledger): Promise<void> {
   const lines = `${name}/lines`;
-  const author = await openAnyhow(() => Author.open(server, lines, ledger));
+  const author = await Author.open(server, lines, ledger);
   await author.writeDurably("first");
   for (const words of ["second", "third", "fourth"]) author.write(words);
   await author.writeDurably("fifth");
@@ -166,13 +166,4 @@ async function history(server: Server, document: string, ledger: Ledger): Promis
   }
   if ((await rest.text(document, "t", restored.safetyVersion.id)) !== "one and two")
     throw new Error("the safety version holds something else");
-}
-
-/** A load that a failpoint made fail is tried again by every client. */
-async function openAnyhow<T>(open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch {
-    return open();
-  }
 }

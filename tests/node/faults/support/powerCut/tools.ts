@@ -27,6 +27,7 @@ export function compileTools(): Tools | { missing: string } {
   ]) {
     const compiled = spawnSync("gcc", command, { encoding: "utf8" });
     if (compiled.error !== undefined) return { missing: `no C compiler: ${compiled.error.message}` };
+    if (/fatal error: \S+\.h: No such file/.test(compiled.stderr)) return { missing: "the C compiler here has no headers (libc6-dev)" };
     if (compiled.status !== 0) throw new Error(`gcc ${command.join(" ")}\n${compiled.stderr}`);
   }
   return tools;

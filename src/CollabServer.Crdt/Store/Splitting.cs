@@ -87,14 +87,14 @@ internal static class Splitting
 
     private static void SplitContent(BlockStore store, ref BlockRow left, ref BlockRow right, long units)
     {
-        var content = store.Arena.Slice(left.ContentStart, left.Kind is ContentKind.Deleted ? 0 : left.ContentSize);
+        // A deleted block has no content, and where it is long its length in that place.
         switch (left.Kind)
         {
             case ContentKind.String:
-                SplitText(store, ref left, ref right, (int)units, content);
+                SplitText(store, ref left, ref right, (int)units, store.Arena.Slice(left.ContentStart, left.ContentSize));
                 break;
             case ContentKind.Any or ContentKind.Json:
-                Cut(ref left, ref right, ContentSplit.BytesOfValues(content, left.Kind, units));
+                Cut(ref left, ref right, ContentSplit.BytesOfValues(store.Arena.Slice(left.ContentStart, left.ContentSize), left.Kind, units));
                 break;
         }
     }

@@ -9,6 +9,12 @@ namespace CollabServer.Crdt.Updates;
 /// </summary>
 internal static class UpdateDecoder
 {
+    /// <summary>
+    /// Structs end below it. Integers go to 2^53 - 1, but V2 writes the differences of clocks doubled: of what V1 may bring above this, neither we nor
+    /// Yjs could read the V2 state again.
+    /// </summary>
+    private const long ClockLimit = 1L << 52;
+
     public static void Decode(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits, DecodedUpdate target, int source = 0)
     {
         var firstBlock = target.Blocks.Count;
@@ -79,7 +85,7 @@ internal static class UpdateDecoder
             decoded.Clock = clock;
             DecodeStruct(ref reader, limits, ref sink, client, ref decoded);
             clock += decoded.Length;
-            if ((ulong)clock > ByteReader.MaxInteger)
+            if ((ulong)clock > ClockLimit)
             {
                 MalformedUpdateException.ThrowIntegerOutOfRange();
             }
@@ -242,6 +248,11 @@ internal static class UpdateDecoder
     /// <summary>A struct can refer to earlier ones of its own client only; anything else could never be integrated, by nobody.</summary>
     private static void RequireEarlier(ulong client, long clock, ulong referredClient, long referredClock)
     {
+        if (referredClock >= ClockLimit)
+        {
+            MalformedUpdateException.ThrowIntegerOutOfRange();
+        }
+
         if (referredClient == client && referredClock >= clock)
         {
             MalformedUpdateException.Throw(MalformedUpdateReason.ForwardReference, "A struct refers to itself or to a later one of its own client.");

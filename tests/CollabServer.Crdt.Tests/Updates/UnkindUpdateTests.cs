@@ -84,6 +84,28 @@ public sealed class UnkindUpdateTests
         Assert.Equal([2, 2, 2, 1, 4], read.StateVectorV1());
     }
 
+    [Fact]
+    public void A_deleted_stretch_of_more_clocks_than_32_bits_count_can_be_split()
+    {
+        // Client 1 deleted 2^33 units in root "t"; client 2 writes behind the sixth.
+        using var doc = NewDoc();
+        Apply(doc, Convert.FromHexString("02010200840105" + "0162" + "010100" + "01010174" + "8080808020" + "00"));
+        BlockStoreInvariants.Check(doc.Store);
+        Assert.Equal(2, doc.Store.Count);
+    }
+
+    [Theory]
+    [InlineData("8401FEFFFFFFFFFFFF0F0162")]
+    [InlineData("4401FEFFFFFFFFFFFF0F0162")]
+    [InlineData("040001FEFFFFFFFFFFFF0F0162")]
+    [InlineData("00FEFFFFFFFFFFFF0F")]
+    public void Clocks_that_the_second_encoding_cannot_hold_are_refused(string structure)
+    {
+        using var doc = NewDoc();
+        var exception = Assert.Throws<MalformedUpdateException>(() => Apply(doc, Convert.FromHexString("01010200" + structure + "00")));
+        Assert.Equal(MalformedUpdateReason.IntegerOutOfRange, exception.Reason);
+    }
+
     [Theory]
     [InlineData("A_right_neighbour_in_a_deleted_type", "01040100" + "040101740161" + "0701017200" + "08000101017E" + "C401000102" + "0162" + "0101010101")]
     [InlineData("Two_values_of_one_key_of_which_the_last_is_deleted", "01010100" + "2801016D016B027D017D02" + "0101010101")]

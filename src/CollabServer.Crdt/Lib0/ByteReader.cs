@@ -67,9 +67,40 @@ internal ref struct ByteReader
         return ReadLongVarUint();
     }
 
-    /// <summary>A clock or a length.</summary>
+    /// <summary>A clock or a length. Clocks of up to three bytes, as most have, are read here: their lengths repeat, so that branches on them are cheap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long ReadVarClock() => (long)ReadVarUint();
+    public long ReadVarClock()
+    {
+        const uint More1 = 0x80;
+        const uint More2 = 0x8080;
+        var position = _position;
+        if (_bytes.Length - position >= sizeof(uint))
+        {
+            var word = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[position..]);
+            if ((word & More1) == 0)
+            {
+                _position = position + 1;
+                return word & 0x7F;
+            }
+
+            // The last byte is not zero: padding is for the slower way.
+            var second = (byte)(word >> 8);
+            if ((sbyte)second > 0)
+            {
+                _position = position + 2;
+                return (word & 0x7F) | ((uint)second << 7);
+            }
+
+            var third = (byte)(word >> 16);
+            if ((word & More2) == More2 && (sbyte)third > 0)
+            {
+                _position = position + 3;
+                return (word & 0x7F) | ((word >> 1) & 0x3F80) | ((uint)third << 14);
+            }
+        }
+
+        return (long)ReadVarUint();
+    }
 
     /// <summary>First byte: bit 7 = more follow, bit 6 = sign, six bits of value. Minus zero exists, therefore sign and magnitude apart.</summary>
     public ulong ReadVarInt(out bool negative)

@@ -40,6 +40,16 @@ internal sealed class ByteWriter : IDisposable
         _length = length + 1;
     }
 
+    /// <summary>Two bytes, of which one or both count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteOneOrTwo(byte first, byte second, int count)
+    {
+        var target = Reserve(2);
+        target[1] = second;
+        target[0] = first;
+        _length += count;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteVarUint(ulong value)
     {

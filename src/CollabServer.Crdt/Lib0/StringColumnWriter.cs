@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CollabServer.Crdt.Lib0;
 
 /// <summary>Writes what <see cref="StringColumnReader"/> reads: <paramref name="text"/> collects the bytes, <paramref name="lengths"/> the UTF-16 lengths.</summary>
@@ -24,12 +26,12 @@ internal struct StringColumnWriter(ByteWriter text, ByteWriter lengths)
         _units.Write((ulong)units);
     }
 
-    /// <summary>A text without lone surrogates; <see cref="ByteWriter.CopiedAtOnce"/> bytes can be read there.</summary>
-    public void Write(ref readonly byte start, int size, long units)
-    {
-        text.WriteShort(in start, size);
-        _units.Write((ulong)units);
-    }
+    /// <summary>The lengths of the texts, for who writes them apart from <see cref="WriteBytes"/>.</summary>
+    [UnscopedRef]
+    public ref UintOptRleWriter Units => ref _units;
+
+    /// <summary>The bytes of a text without lone surrogates; <see cref="ByteWriter.CopiedAtOnce"/> can be read there.</summary>
+    public readonly void WriteBytes(ref readonly byte start, int size) => text.WriteShort(in start, size);
 
     public void Flush() => _units.Flush();
 

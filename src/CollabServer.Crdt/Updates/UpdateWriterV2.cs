@@ -80,14 +80,12 @@ internal struct UpdateWriterV2 : IUpdateWriter
         byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
     {
         WriteItem(info, originClient, originClock, rightOriginClient, rightOriginClock);
-        if ((info & StructInfo.KindMask) == (int)ContentKind.Deleted)
-        {
-            _lengths.Write((ulong)length);
-        }
-        else
-        {
-            _strings.Write(in text, size, length);
-        }
+
+        // No branch on which of the two it is: it could not be guessed. Of what is deleted there are no bytes to write.
+        _strings.WriteBytes(in text, size);
+        ref var units = ref _strings.Units;
+        ref var column = ref (info & StructInfo.KindMask) == (int)ContentKind.Deleted ? ref _lengths : ref units;
+        column.Write((ulong)length);
     }
 
     public void WriteParentRoot(ReadOnlySpan<byte> name)
@@ -168,8 +166,7 @@ internal struct UpdateWriterV2 : IUpdateWriter
 
     public void WriteDelete(long clock, long length)
     {
-        _rest.WriteVarUint(clock - _deleteClock);
-        _rest.WriteVarUint(length - 1);
+        _rest.WriteVarUints((ulong)(clock - _deleteClock), (ulong)(length - 1));
         _deleteClock = clock + length;
     }
 

@@ -68,7 +68,7 @@ public sealed partial class Doc
     public void Clear()
     {
         ThrowIfDisposed();
-        foreach (var subdocument in _subdocuments?.Values ?? [])
+        foreach (var subdocument in (_subdocuments?.Values ?? []).Where(static subdocument => !subdocument.IsDisposed))
         {
             subdocument.Clear();
         }
@@ -103,11 +103,24 @@ public sealed partial class Doc
         return [.. found];
     }
 
-    /// <summary>The document object of a block that holds one; the same for the same block.</summary>
+    /// <summary>The document object of a block that holds one; the same for the same block, until somebody disposes of it.</summary>
     internal Doc Subdocument(int row)
     {
         var id = Store.IdOf(row);
-        return Known.TryGetValue(id, out var known) ? known : Known.GetOrAdd(id, Adopt(SubdocumentContent.Decode(Store.ContentOf(row)), id));
+        while (true)
+        {
+            if (!Known.TryGetValue(id, out var known))
+            {
+                return Known.GetOrAdd(id, Adopt(SubdocumentContent.Decode(Store.ContentOf(row)), id));
+            }
+
+            if (!known.IsDisposed)
+            {
+                return known;
+            }
+
+            _ = Known.TryRemove(KeyValuePair.Create(id, known));
+        }
     }
 
     internal void UseSubdocument(int row, Doc subdocument)

@@ -90,6 +90,49 @@ public sealed class SubdocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_subdocument_object_that_was_disposed_of_is_followed_by_another()
+    {
+        var map = _doc.Map("map");
+        Edit(t => map.Insert(t, "k", Input.Doc(new Doc(new DocOptions { Guid = "inner", ShouldLoad = false }))));
+        Doc first;
+        using (var read = _doc.ReadTransaction())
+        {
+            first = map.Get(read, "k")!.Doc;
+        }
+
+        first.Dispose();
+        using (var read = _doc.ReadTransaction())
+        {
+            var second = map.Get(read, "k")!.Doc;
+            Assert.NotSame(first, second);
+            Assert.Equal("inner", second.Guid);
+            Assert.Same(second, Assert.Single(read.SubDocs()));
+        }
+
+        _doc.Clear();
+        _events.Clear();
+        _doc.ObserveSubDocs(e => _events.Add(TextOf(e)));
+        Edit(t => map.Remove(t, "k"));
+        Assert.Equal(["added  removed inner- loaded "], _events);
+    }
+
+    [Fact]
+    public void Clearing_a_document_clears_its_subdocuments_first()
+    {
+        var inner = new Doc(new DocOptions { Guid = "inner" });
+        var map = _doc.Map("map");
+        Edit(t => map.Insert(t, "k", Input.Doc(inner)));
+        var calls = new List<string>();
+        inner.ObserveClear(_ => calls.Add("inner"));
+        _doc.ObserveClear(_ => calls.Add("outer"));
+        _doc.Clear();
+        Assert.Equal(["inner", "outer"], calls);
+        Assert.True(inner.IsDisposed);
+        using var read = _doc.ReadTransaction();
+        Assert.False(Assert.Single(read.SubDocs()).ShouldLoad);
+    }
+
+    [Fact]
     public void Loading_needs_a_write_transaction_of_the_parent()
     {
         var inner = new Doc(new DocOptions { ShouldLoad = false });

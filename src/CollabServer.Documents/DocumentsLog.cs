@@ -61,7 +61,7 @@ internal static partial class DocumentsLog
     [LoggerMessage(1022, LogLevel.Information, "Document {Document} was thinned: {Entries} log entries and {Snapshots} snapshots were removed.")]
     public static partial void LogThinned(this ILogger logger, DocumentName document, long entries, int snapshots);
 
-    [LoggerMessage(1023, LogLevel.Error, "The log of {Document} is not thinned, because something is wrong with what is stored. Run doctor. Found: {Fault}")]
+    [LoggerMessage(1023, LogLevel.Error, "{Document} is not thinned, because something is wrong with what is stored. Run doctor. Found: {Fault}")]
     public static partial void LogNotThinned(this ILogger logger, DocumentName document, string fault);
 
     [LoggerMessage(1024, LogLevel.Warning, "Thinning {Document} failed; it is tried again with the next sweep.")]

@@ -180,7 +180,7 @@ internal sealed class DocumentActor
                 _restores.Begin(restore);
                 break;
             case ListSessions list:
-                _commands.Succeed(list, [.. Sessions.Select(session => session.Summarize(_gate.Allows(session, DocumentOperation.Write)))]);
+                _commands.Succeed(list, [.. Sessions.Select(session => session.Summarize(_state.Quarantine is null && _gate.Allows(session, DocumentOperation.Write)))]);
                 break;
         }
     }

@@ -25,6 +25,6 @@ internal static class EntriesReading
 
         return entries.Count > 0
             ? entries
-            : throw new CorruptLogException(name, read.FirstSeq, read.LastSeq, $"entries {read.FirstSeq} to {read.LastSeq} were written and are gone.");
+            : throw new LogShortenedException(name, read.FirstSeq - 1, read.LastSeq);
     }
 }

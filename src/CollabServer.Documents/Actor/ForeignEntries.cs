@@ -63,14 +63,14 @@ internal sealed class ForeignEntries(ActorState state, Fanout fanout, DocumentSi
     }
 
     /// <summary>Tried again for ever, unless trying is pointless.</summary>
-    /// <exception cref="ThinnedHistoryException">The entries are gone: this copy has to be loaded anew.</exception>
+    /// <exception cref="InvalidOperationException">The entries are gone: this copy has to be loaded anew.</exception>
     public void Failed(EntriesNotRead failed)
     {
         _isReading = false;
         switch (failed.Error)
         {
-            case ThinnedHistoryException thinned:
-                throw thinned;
+            case ThinnedHistoryException or LogShortenedException:
+                throw new InvalidOperationException("This copy cannot be completed from the log.", failed.Error);
             case CorruptLogException:
                 quarantining.Consider(failed.Error);
                 _gaps.Clear();

@@ -139,6 +139,7 @@ internal sealed class StoredHistory(
     /// <param name="doc">Null: the entries are only read.</param>
     /// <returns>Their bytes.</returns>
     /// <exception cref="CorruptLogException">All entries in front of the damage are applied.</exception>
+    /// <exception cref="LogShortenedException">The log does not reach that far any more.</exception>
     public async Task<long> ReplayAsync(DocumentName name, Doc? doc, long afterSeq, long throughSeq, CancellationToken ct)
     {
         var chunk = new List<LoggedUpdate>();
@@ -169,7 +170,7 @@ internal sealed class StoredHistory(
         Apply(name, doc, chunk);
         return last == throughSeq
             ? total
-            : throw new CorruptLogException(name, last + 1, throughSeq, $"the log ends at entry {last} although entry {throughSeq} was written.");
+            : throw new LogShortenedException(name, last, throughSeq);
     }
 
     private static CorruptLogException Unreplaced(DocumentName name, long snapshotSeq, ThinnedHistoryException thinned) => new(

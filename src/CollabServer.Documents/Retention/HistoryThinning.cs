@@ -101,7 +101,7 @@ public sealed class HistoryThinning
 
         var stored = await UsableSnapshots.ListAsync(_snapshots, name, ct);
         var removable = SnapshotPolicy.Removable(stored, record.TrimmedThrough, _options, _time.GetUtcNow());
-        if (removable.Count == 0)
+        if (removable.Count == 0 || !await AreWholeAsync(name, SnapshotPolicy.Needed(stored, record.TrimmedThrough), ct))
         {
             return 0;
         }
@@ -109,5 +109,24 @@ public sealed class HistoryThinning
         var removed = await _trimming.RemoveSnapshotsAsync(name, removable, ct);
         Failpoint.Hit("thin.after-snapshots");
         return removed;
+    }
+
+    // What is left to start from must be worth more than what goes.
+    private async Task<bool> AreWholeAsync(DocumentName name, IEnumerable<long> needed, CancellationToken ct)
+    {
+        foreach (var id in needed)
+        {
+            try
+            {
+                await _snapshots.FindAsync(name, id, ct);
+            }
+            catch (CorruptSnapshotException damage)
+            {
+                _logger.LogNotThinned(name, damage.Message);
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -27,8 +27,8 @@ internal static class SnapshotPolicy
         bool IsYoung(SnapshotInfo info, TimeSpan? age) => age is null || info.CreatedAt >= now - age;
     }
 
-    // The oldest that a thinned log can be replayed from, so that every moment after it can be read; and the two newest, in case one is damaged.
-    private static IEnumerable<long> Needed(IReadOnlyCollection<SnapshotInfo> stored, long trimmedThrough)
+    /// <summary>The oldest that a thinned log can be replayed from, so that every moment after it can be read; and the two newest, in case one is damaged.</summary>
+    public static IEnumerable<long> Needed(IReadOnlyCollection<SnapshotInfo> stored, long trimmedThrough)
     {
         var usable = stored.Where(info => info.Seq >= trimmedThrough).GroupBy(info => info.Seq).OrderByDescending(at => at.Key).ToList();
         return usable.Take(2).Concat(trimmedThrough > 0 ? usable.TakeLast(1) : []).SelectMany(at => at.Select(info => info.Id));

@@ -173,6 +173,19 @@ public abstract class RetentionContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_snapshot_goes_while_one_that_would_be_left_is_damaged()
+    {
+        await WriteAsync(days: 20);
+        await CheckpointAsync(2, 4, 6, 8);
+        await fixture.DamageSnapshotAsync((await _store.Snapshots.FindLatestAsync(_writer.Name, 8, Ct))!.Info.Id);
+
+        Assert.Equal(0, (await ThinAsync(history => history.KeepCheckpoints = 2)).Snapshots);
+
+        var left = await SnapshotSeqsAsync();
+        Assert.Equal([2L, 4, 6, 8], left);
+    }
+
+    [Fact]
     public async Task Nothing_is_removed_of_a_document_under_quarantine()
     {
         await WriteAsync(days: 20);

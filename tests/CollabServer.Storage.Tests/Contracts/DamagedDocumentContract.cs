@@ -1,3 +1,4 @@
+using System.Globalization;
 using CollabServer.Crdt.Updates;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Integrity;
@@ -12,6 +13,10 @@ public abstract class DamagedDocumentContract(StoreFixture fixture) : IAsyncLife
 {
     private readonly Writer _writer = new(Given.Name());
     private OpenStore _store = null!;
+
+    private static int Damages => Setting("COLLAB_DAMAGES", 12);
+
+    private static int Seed => Setting("COLLAB_SEED", 1);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -169,26 +174,31 @@ public abstract class DamagedDocumentContract(StoreFixture fixture) : IAsyncLife
             await other.TypeAsync(node, "fine");
         }
 
-        var names = new List<Writer>();
-        for (var i = 0; i < 12; i++)
+        var random = new Random(Seed);
+        var damaged = new List<(Writer Writer, int Seq, int Bit)>();
+        await using (var node = new ServerNode(_store))
         {
-            var writer = new Writer(Given.Name());
-            names.Add(writer);
-            await using var node = new ServerNode(_store);
-            await writer.TypeAsync(node, "damaged");
-            await fixture.DamageUpdateAsync(writer.Name, 2 + (i % 6));
+            for (var i = 0; i < Damages; i++)
+            {
+                damaged.Add((new Writer(Given.Name()), random.Next(2, 8), random.Next(1 << 16)));
+                await damaged[i].Writer.TypeAsync(node, "damaged");
+            }
         }
 
         await using var reader = new ServerNode(_store);
-        for (var i = 0; i < names.Count; i++)
+        foreach (var (writer, seq, bit) in damaged)
         {
-            Assert.Equal("damaged"[..(1 + (i % 6))], await names[i].ReadAsync(reader));
-            Assert.NotNull((await _store.Catalog.FindAsync(names[i].Name, Ct))!.Quarantine);
+            await fixture.DamageUpdateAsync(writer.Name, seq, bit);
+            Assert.True("damaged"[..(seq - 1)] == await writer.ReadAsync(reader), $"Seed {Seed}: entry {seq}, bit {bit}.");
+            Assert.NotNull((await _store.Catalog.FindAsync(writer.Name, Ct))!.Quarantine);
         }
 
         Assert.Equal("fine", await other.ReadAsync(reader));
         await other.TypeAsync(reader, "!");
     }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
     private async Task WriteAsync(params string[] texts)
     {

@@ -15,6 +15,8 @@ public sealed class InMemoryStoreFixture : StoreFixture
         return Task.CompletedTask;
     }
 
+    public override Task DamageUpdateAsync(DocumentName document, long seq, int bit) => DamageUpdateAsync(document, seq);
+
     public override Task RemoveUpdateAsync(DocumentName document, long seq)
     {
         _store.RemoveUpdate(document, seq);

@@ -21,6 +21,17 @@ public sealed class PostgreSqlStoreFixture(PostgreSqlServer server) : StoreFixtu
             seq,
             document.Value);
 
+    public override Task DamageUpdateAsync(DocumentName document, long seq, int bit) =>
+        Database.ExecuteAsync(
+            """
+            UPDATE document_updates SET update_bytes = set_bit(
+                update_bytes, $3 % (length(update_bytes) * 8), 1 - get_bit(update_bytes, $3 % (length(update_bytes) * 8)))
+            WHERE seq = $1 AND document_key = (SELECT document_key FROM documents WHERE id = $2)
+            """,
+            seq,
+            document.Value,
+            bit);
+
     public override Task RemoveUpdateAsync(DocumentName document, long seq) =>
         Database.ExecuteAsync("DELETE FROM document_updates WHERE seq = $1 AND document_key = (SELECT document_key FROM documents WHERE id = $2)", seq, document.Value);
 

@@ -12,11 +12,13 @@ public sealed class SqliteStoreFixture : StoreFixture
 
     public override Task<OpenStore> OpenAnotherAsync() => Task.FromResult(Services.ToStore(Services.BuildSqlite(FilePath)));
 
-    public override Task DamageUpdateAsync(DocumentName document, long seq)
+    public override Task DamageUpdateAsync(DocumentName document, long seq) => DamageUpdateAsync(document, seq, bit: 0);
+
+    public override Task DamageUpdateAsync(DocumentName document, long seq, int bit)
     {
         var bytes = (byte[])Execute(
             "SELECT update_bytes FROM document_updates WHERE seq = $1 AND document_key = (SELECT document_key FROM documents WHERE id = $2)", seq, document.Value)!;
-        bytes[bytes.Length / 2] ^= 0x10;
+        bytes[bit / 8 % bytes.Length] ^= (byte)(1 << (bit % 8));
         Execute(
             "UPDATE document_updates SET update_bytes = $3 WHERE seq = $1 AND document_key = (SELECT document_key FROM documents WHERE id = $2)", seq, document.Value, bytes);
         return Task.CompletedTask;

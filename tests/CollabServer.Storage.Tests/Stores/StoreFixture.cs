@@ -30,6 +30,9 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>Flips a bit in the bytes of a logged update.</summary>
     public abstract Task DamageUpdateAsync(DocumentName document, long seq);
 
+    /// <summary>Flips that bit, counted round the update's bytes.</summary>
+    public abstract Task DamageUpdateAsync(DocumentName document, long seq, int bit);
+
     public abstract Task RemoveUpdateAsync(DocumentName document, long seq);
 
     /// <summary>Flips a bit in the stored state.</summary>

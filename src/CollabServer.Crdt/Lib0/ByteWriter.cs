@@ -69,7 +69,7 @@ internal sealed class ByteWriter : IDisposable
     /// <summary>A client and a clock, say: two numbers with one look at the room left.</summary>
     public void WriteVarUints(ulong first, ulong second)
     {
-        ref var start = ref MemoryMarshal.GetReference(Reserve(2 * VarUint.Room));
+        ref var start = ref Room(2 * VarUint.Room);
         Advance(ref start, ref VarUint.Put(ref VarUint.Put(ref start, first), second));
     }
 
@@ -110,7 +110,7 @@ internal sealed class ByteWriter : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteShort(ref readonly byte source, int size)
     {
-        ref var start = ref MemoryMarshal.GetReference(Reserve(size + CopiedAtOnce));
+        ref var start = ref Room(size + CopiedAtOnce);
         Advance(ref start, ref Put(ref start, in source, size));
     }
 
@@ -159,9 +159,21 @@ internal sealed class ByteWriter : IDisposable
         return _buffer.AsSpan(_length);
     }
 
+    /// <summary>As <see cref="Reserve"/>, for who counts himself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte Room(int count)
+    {
+        if (_buffer.Length - _length < count)
+        {
+            Grow(count);
+        }
+
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length);
+    }
+
     public void Advance(int count) => _length += count;
 
-    /// <summary>As <see cref="Advance(int)"/>, from a place that <see cref="Reserve"/> gave to one behind it.</summary>
+    /// <summary>As <see cref="Advance(int)"/>, from the place that <see cref="Room"/> gave to one behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(ref byte start, ref byte end) => _length += (int)Unsafe.ByteOffset(ref start, ref end);
 

@@ -43,7 +43,7 @@ internal static class BlockWriter
         WriteContent(ref writer, store, ref block, content, new Slice(0, content.Length), length - offset);
     }
 
-    /// <summary>Whole blocks.</summary>
+    /// <summary>Whole blocks of one client.</summary>
     public static void WriteAll<TWriter>(ref TWriter writer, BlockStore store, ReadOnlySpan<int> rows)
         where TWriter : struct, IUpdateWriter
     {
@@ -52,6 +52,7 @@ internal static class BlockWriter
         var blocks = store.Rows;
         var bytes = store.Arena.Bytes;
         var lastStart = store.Arena.HasLoneSurrogates ? -1 : bytes.Length - ByteWriter.CopiedAtOnce;
+        var own = rows.IsEmpty ? 0 : store.Clients.IdOf(blocks[rows[0]].Client);
         foreach (var row in rows)
         {
             ref readonly var block = ref blocks[row];
@@ -72,9 +73,9 @@ internal static class BlockWriter
 
             writer.WriteTextOrDeleted(
                 (byte)((int)block.Kind | StructInfo.HasAnyOrigin | (store.Types.List(block.List).Key != BlockStore.None ? StructInfo.HasKey : 0)),
-                store.Clients.IdOf(block.OriginClient),
+                block.OriginClient == block.Client ? own : store.Clients.IdOf(block.OriginClient),
                 block.OriginClockLow,
-                store.Clients.IdOf(block.RightOriginClient),
+                block.RightOriginClient == block.Client ? own : store.Clients.IdOf(block.RightOriginClient),
                 block.RightOriginClockLow,
                 ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), start),
                 size,

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 
@@ -31,7 +30,7 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
 
     public void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock)
     {
-        ref var start = ref MemoryMarshal.GetReference(_bytes.Reserve(LongestHead));
+        ref var start = ref _bytes.Room(LongestHead);
         _bytes.Advance(ref start, ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock));
     }
 
@@ -39,7 +38,7 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
     public void WriteTextOrDeleted(
         byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
     {
-        ref var start = ref MemoryMarshal.GetReference(_bytes.Reserve(LongestHead + VarUint.Room + size + ByteWriter.CopiedAtOnce));
+        ref var start = ref _bytes.Room(LongestHead + VarUint.Room + size + ByteWriter.CopiedAtOnce);
         ref var end = ref start;
         end = info;
         end = ref Unsafe.Add(ref end, 1);

@@ -144,7 +144,9 @@ internal static class StateReader
 
         if (store.Pending.Structs() is { } structs)
         {
-            var unknown = UpdateDiff.Diff(structs, stateVector, UpdateEncoding.V2, UpdateLimits.Stored);
+            // Of what is integrated nothing may come from a struct of the same id that waits: a forged one would replace it in storage.
+            var waiting = UpdateDiff.Diff(structs, StateVector(store), UpdateEncoding.V2, UpdateLimits.Stored);
+            var unknown = UpdateDiff.Diff(waiting, stateVector, UpdateEncoding.V2, UpdateLimits.Stored);
             updates.Add(encoding == UpdateEncoding.V2
                 ? unknown
                 : UpdateBlob.Convert(unknown, UpdateEncoding.V2, encoding, UpdateLimits.Stored));

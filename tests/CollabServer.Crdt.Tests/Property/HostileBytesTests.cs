@@ -1,125 +1,79 @@
-using System.Diagnostics;
-using CollabServer.Crdt.Document;
-using CollabServer.Crdt.Document.Options;
-using CollabServer.Crdt.Document.StickyIndexes;
-using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Fixtures;
-using CollabServer.Crdt.Tests.Restore;
 using CollabServer.Crdt.Updates;
 using Xunit;
 
 namespace CollabServer.Crdt.Tests.Property;
 
-/// <summary>Real updates with seeded damage. Whatever comes of it, there is one kind of exception, and no price out of proportion.</summary>
+/// <summary>Real updates with seeded damage, to their bytes and to what these mean.</summary>
 public sealed class HostileBytesTests
 {
-    private const long FreeBytes = 2 * 1024 * 1024;
-    private const long BytesPerByte = 8 * 1024;
-    private static readonly UpdateLimits Limits = new() { FreeStructs = 1_000 };
+    /// <summary>Inputs that one document is sent.</summary>
+    private const int Inputs = 60;
 
     [Fact]
     public void Damaged_updates_are_refused_whole_or_taken_whole() => Seeds.ForEach(60, seed =>
     {
         var random = new Random(seed);
         var updates = Updates(random);
-        using var doc = new Doc(new DocOptions { Limits = Limits, SkipGarbageCollection = random.Next(2) == 0 });
-        for (var i = 0; i < 60; i++)
+        using var checks = new HostileChecks(skipGarbageCollection: random.Next(2) == 0);
+        for (var i = 0; i < Inputs; i++)
         {
             var encoding = random.Next(2) == 0 ? UpdateEncoding.V1 : UpdateEncoding.V2;
             var (v1, v2) = updates[random.Next(updates.Count)];
+            var (other, _) = updates[random.Next(updates.Count)];
             var original = encoding == UpdateEncoding.V1 ? v1 : v2;
-            var bytes = random.Next(4) == 0 ? original : Damage(original, updates, random);
-            Apply(doc, bytes, encoding);
-            CheckBlobs(bytes, encoding, random);
-            CheckOthers(doc, bytes);
+            var bytes = random.Next(4) == 0 ? original : ByteDamage.Of(original, other, random);
+            checks.Apply(bytes, encoding);
+            HostileChecks.CheckBlobs(bytes, encoding, random);
+            checks.CheckReading(bytes);
         }
 
-        // What was taken can be written, read and written again.
-        using var loaded = new Doc();
-        using (var read = doc.ReadTransaction())
-        using (var write = loaded.WriteTransaction())
-        {
-            write.ApplyStored(read.StateDiffV2(null), UpdateEncoding.V2);
-        }
-
-        using var expected = doc.ReadTransaction();
-        using var actual = loaded.ReadTransaction();
-        Assert.Equal(expected.Snapshot(), actual.Snapshot());
+        checks.CheckReload();
     });
 
-    private static void Apply(Doc doc, byte[] bytes, UpdateEncoding encoding)
+    [Fact]
+    public void The_corpus_with_damage_is_refused_whole_or_taken_whole()
     {
-        var before = Replicas.State(doc);
-        var refused = false;
-        using (var transaction = doc.WriteTransaction())
+        var (inputs, taken) = (0, 0);
+        Seeds.ForEach(200, seed =>
         {
-            Measured(bytes, () => refused = !Try(() => transaction.Apply(bytes, encoding)), "apply");
-        }
+            var random = new Random(seed);
+            var session = Corpus.Instance.Sessions[random.Next(Corpus.Instance.Sessions.Count)];
+            var grammar = new GrammarDamage(random);
+            using var checks = new HostileChecks(skipGarbageCollection: random.Next(2) == 0);
+            foreach (var (v1, _) in session.Take(random.Next(session.Count)))
+            {
+                checks.Apply(v1, UpdateEncoding.V1);
+            }
 
-        if (refused)
-        {
-            Assert.Equal(before, Replicas.State(doc));
-        }
-        else
-        {
-            BlockStoreInvariants.Check(doc.Store);
-        }
-    }
+            var known = checks.Taken;
+            for (var i = 0; i < Inputs; i++)
+            {
+                var (bytes, encoding) = Corpus.Instance.Pick(session, random);
+                if (random.Next(3) > 0)
+                {
+                    var target = random.Next(2) == 0 ? UpdateEncoding.V1 : UpdateEncoding.V2;
+                    (bytes, encoding) = grammar.Of(bytes, encoding, target) is var changed && changed != bytes ? (changed, target) : (bytes, encoding);
+                }
 
-    private static void CheckBlobs(byte[] bytes, UpdateEncoding encoding, Random random)
-    {
-        var limits = UpdateLimits.Default with { FreeStructs = Limits.FreeStructs };
-        var other = encoding == UpdateEncoding.V1 ? UpdateEncoding.V2 : UpdateEncoding.V1;
-        Measured(bytes, () => Try(() => UpdateMerge.Merge([bytes, bytes], encoding, limits)), "merge");
-        Measured(bytes, () => Try(() => UpdateBlob.Convert(bytes, encoding, other, limits)), "convert");
-        Measured(bytes, () => Try(() => UpdateMerge.Normalize(bytes, encoding, limits)), "normalize");
-        Measured(bytes, () => Try(() => UpdateBlob.StateVector(bytes, encoding)), "state vector of blob");
-        Measured(bytes, () => Try(() => UpdateBlob.MissingClocks(bytes, default, encoding)), "missing clocks");
-        CheckDiff(bytes, [1, 1, (byte)random.Next(128)], encoding, limits);
-    }
+                if (random.Next(3) == 0)
+                {
+                    bytes = ByteDamage.Of(bytes, Corpus.Instance.Pick(session, random).Bytes, random);
+                }
 
-    /// <summary>Copying what a peer lacks and writing it struct by struct is the same, for whatever can be read at all.</summary>
-    private static void CheckDiff(byte[] bytes, byte[] stateVector, UpdateEncoding encoding, UpdateLimits limits)
-    {
-        byte[]? diff = null;
-        byte[]? rewritten = null;
-        Measured(bytes, () => Try(() => diff = UpdateDiff.Diff(bytes, stateVector, encoding, limits)), "diff");
-        Try(() => rewritten = UpdateDiff.Rewrite(bytes, StateVectorCodec.Read(stateVector), encoding, limits, output: null));
-        Assert.Equal(rewritten, diff);
-    }
+                checks.Apply(bytes, encoding);
+                if (i % 4 == 0)
+                {
+                    HostileChecks.CheckBlobs(bytes, encoding, random);
+                    checks.CheckReading(bytes);
+                }
+            }
 
-    private static void CheckOthers(Doc doc, byte[] bytes)
-    {
-        using var read = doc.ReadTransaction();
-        var size = Replicas.State(doc);
-        Measured(size, () => Try(() => read.StateDiffV1(bytes)), "state vector");
-        Measured(size, () => Try(() => read.StateDiffV2(bytes)), "state vector");
-        Measured(size, () => Try(() => read.EncodeStateFromSnapshotV1(bytes)), "snapshot");
-        Measured(size, () => Try(() => StickyIndex.Decode(bytes).Read(read)), "sticky index");
-    }
-
-    /// <summary>False if it was refused in the documented way; any other exception is a fault.</summary>
-    private static bool Try(Action action)
-    {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (MalformedUpdateException)
-        {
-            return false;
-        }
-    }
-
-    private static void Measured(byte[] input, Action action, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < FreeBytes + (input.Length * BytesPerByte), $"{what} of {Convert.ToHexString(input)} allocated {allocated} bytes");
-        Assert.True(clock.Elapsed.TotalSeconds < 5, $"{what} of {Convert.ToHexString(input)} took {clock.Elapsed}");
+            checks.CheckReload();
+            inputs += checks.Taken + checks.Refused - known;
+            taken += checks.Taken - known;
+        });
+        Seeds.Report($"{inputs} inputs, {taken} taken");
     }
 
     /// <summary>Updates of a random editing session, both encodings of each.</summary>
@@ -136,46 +90,5 @@ public sealed class HostileBytesTests
         }
 
         return updates;
-    }
-
-    private static byte[] Damage(byte[] original, List<(byte[] V1, byte[] V2)> others, Random random)
-    {
-        var bytes = original.ToList();
-        for (var n = random.Next(1, 4); n > 0; n--)
-        {
-            var at = random.Next(bytes.Count + 1);
-            switch (random.Next(8))
-            {
-                case 0:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                case 1:
-                    bytes.InsertRange(at, Enumerable.Repeat((byte)0xFF, random.Next(1, 9)).Append((byte)random.Next(16)));
-                    break;
-                case 2:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                case 3:
-                    var (v1, v2) = others[random.Next(others.Count)];
-                    var other = random.Next(2) == 0 ? v1 : v2;
-                    bytes.InsertRange(at, other.Skip(random.Next(other.Length)).Take(random.Next(20)));
-                    break;
-                case 4 when at < bytes.Count:
-                    bytes.RemoveAt(at);
-                    break;
-                case 5 when at < bytes.Count:
-                    bytes[at] = (byte)random.Next(4);
-                    break;
-                default:
-                    if (at < bytes.Count)
-                    {
-                        bytes[at] ^= (byte)(1 << random.Next(8));
-                    }
-
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

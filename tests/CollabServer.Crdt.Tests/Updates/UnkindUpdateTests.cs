@@ -85,6 +85,20 @@ public sealed class UnkindUpdateTests
     }
 
     [Fact]
+    public void What_waits_under_the_ids_of_others_does_not_replace_what_they_wrote()
+    {
+        // Client 1's "abc" as somebody else claims it, behind client 95's first unit, which never comes. Then its own "xyz" in root "t".
+        using var doc = NewDoc();
+        Apply(doc, Convert.FromHexString("0101010044" + "5F00" + "03616263" + "00"));
+        Apply(doc, Convert.FromHexString("010101000401017403" + "78797A00"));
+        using var loaded = NewDoc();
+        Apply(loaded, Replicas.State(doc));
+        var text = loaded.Text("t");
+        using var read = loaded.ReadTransaction();
+        Assert.Equal("xyz", text.String(read));
+    }
+
+    [Fact]
     public void A_deleted_stretch_of_more_clocks_than_32_bits_count_can_be_split()
     {
         // Client 1 deleted 2^33 units in root "t"; client 2 writes behind the sixth.

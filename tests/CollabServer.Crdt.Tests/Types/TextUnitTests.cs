@@ -6,6 +6,7 @@ using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Events;
 using CollabServer.Crdt.Document.Types.Texts;
+using CollabServer.Crdt.Tests.Fixtures;
 using Xunit;
 
 namespace CollabServer.Crdt.Tests.Types;
@@ -23,7 +24,7 @@ public sealed class TextUnitTests
     [MemberData(nameof(Encodings))]
     public void Edits_at_the_same_places_give_the_same_bytes_whatever_the_unit(DocEncoding encoding)
     {
-        for (var seed = 0; seed < 20; seed++)
+        Seeds.ForEach(20, seed =>
         {
             var random = new Random(seed);
             using var plain = new Doc(new DocOptions { Id = 1 });
@@ -62,7 +63,7 @@ public sealed class TextUnitTests
             }
 
             Assert.Equal(Restore.Replicas.State(plain), Restore.Replicas.State(doc));
-        }
+        });
     }
 
     [Theory]

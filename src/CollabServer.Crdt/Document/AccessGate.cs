@@ -1,66 +1,98 @@
-using CollabServer.Crdt.Document.Transactions;
-
 namespace CollabServer.Crdt.Document;
 
 /// <summary>
-/// One writer or any number of readers. Nobody waits: who may not enter is told so. A writer that nobody can reach any more, because it was
-/// never disposed of, may be taken over. Thread-safe.
+/// One writer or any number of readers. Nobody waits: who may not enter is told so. Thread-safe.
+/// <para>
+/// There is one key for writing. A writer's transaction alone holds it and gives it back when it ends. When the garbage collector has taken the
+/// key, the transaction was lost without having been ended, and whoever comes next may take over. A reader's lease does the same for itself.
+/// </para>
 /// </summary>
 internal sealed class AccessGate
 {
-    private readonly WeakReference<Transaction?> _writer = new(null);
+    private const int Writing = -1;
+    private const int TakingOver = -2;
 
-    /// <summary>Number of readers, or minus the number of the writer: no two writers ever have the same.</summary>
-    private long _state;
-    private long _writers;
+    private readonly WeakReference<object> _key;
 
-    /// <summary>Number of the writer that <see cref="_writer"/> refers to.</summary>
-    private long _known;
+    /// <summary>The key while nobody writes.</summary>
+    private object? _idleKey = new();
+
+    /// <summary>A lease that was given back: reading makes no garbage.</summary>
+    private ReaderLease? _idleLease;
+
+    /// <summary>Number of readers, or one of the constants.</summary>
+    private int _state;
+
+    public AccessGate() => _key = new WeakReference<object>(_idleKey!);
 
     public bool IsOpen => Volatile.Read(ref _state) != 0;
 
-    /// <summary>False if somebody else is in.</summary>
-    public bool TryEnterWrite(Transaction writer)
+    /// <summary>The key; null if somebody else is in.</summary>
+    public object? TryEnterWrite()
     {
-        var number = Interlocked.Increment(ref _writers);
-        if (Interlocked.CompareExchange(ref _state, -number, 0) != 0)
+        if (Interlocked.CompareExchange(ref _state, Writing, 0) != 0)
         {
-            return false;
+            return null;
         }
 
-        _writer.SetTarget(writer);
-        Volatile.Write(ref _known, number);
-        return true;
+        var key = _idleKey;
+        _idleKey = null;
+        return key;
     }
 
-    /// <summary>False if a writer is in.</summary>
-    public bool TryEnterRead()
+    public void ExitWrite(object key)
+    {
+        _idleKey = key;
+        Volatile.Write(ref _state, 0);
+    }
+
+    /// <summary>Null if a writer is in.</summary>
+    public ReaderLease? TryEnterRead()
     {
         for (var seen = Volatile.Read(ref _state); seen >= 0;)
         {
             var before = Interlocked.CompareExchange(ref _state, seen + 1, seen);
             if (before == seen)
             {
-                return true;
+                var lease = Interlocked.Exchange(ref _idleLease, null) ?? new ReaderLease(this);
+                lease.IsActive = true;
+                return lease;
             }
 
             seen = before;
         }
 
-        return false;
+        return null;
     }
 
-    /// <summary>True if the writer was lost; the caller is the writer now.</summary>
-    public bool TryTakeOver()
+    public void ExitRead(ReaderLease lease)
     {
-        var state = Volatile.Read(ref _state);
-        return state < 0
-            && Volatile.Read(ref _known) == -state
-            && !_writer.TryGetTarget(out _)
-            && Interlocked.CompareExchange(ref _state, -Interlocked.Increment(ref _writers), state) == state;
+        lease.IsActive = false;
+        Volatile.Write(ref _idleLease, lease);
+        ExitRead();
     }
-
-    public void ExitWrite() => Volatile.Write(ref _state, 0);
 
     public void ExitRead() => Interlocked.Decrement(ref _state);
+
+    /// <summary>A new key if the writer was lost: the caller is the writer now. Otherwise null.</summary>
+    public object? TryTakeOver()
+    {
+        if (Volatile.Read(ref _state) != Writing
+            || _key.TryGetTarget(out _)
+            || Interlocked.CompareExchange(ref _state, TakingOver, Writing) != Writing)
+        {
+            return null;
+        }
+
+        if (_key.TryGetTarget(out _))
+        {
+            // Others were faster: this is the next writer, unless it has gone meanwhile.
+            _ = Interlocked.CompareExchange(ref _state, Writing, TakingOver);
+            return null;
+        }
+
+        var key = new object();
+        _key.SetTarget(key);
+        return key;
+    }
 }

@@ -102,31 +102,30 @@ public sealed partial class Doc : UnmanagedResource
     internal Transaction? TryWriteTransaction(byte[]? origin)
     {
         ThrowIfDisposed();
-        var transaction = new Transaction(this, writeable: true, origin is { Length: 0 } ? null : origin);
-        if (!_gate.TryEnterWrite(transaction) && !(EndLostWriter() && _gate.TryEnterWrite(transaction)))
+        var key = _gate.TryEnterWrite() ?? (EndLostWriter() ? _gate.TryEnterWrite() : null);
+        if (key is null)
         {
             return null;
         }
 
-        _writerOrigin = transaction.Origin;
+        _writerOrigin = origin is { Length: 0 } ? null : origin;
         Store.Changes.Begin();
-        return transaction;
+        return new Transaction(this, _writerOrigin, key);
     }
 
     /// <summary>Null if a write transaction is open.</summary>
     internal Transaction? TryReadTransaction()
     {
         ThrowIfDisposed();
-        return _gate.TryEnterRead() || (EndLostWriter() && _gate.TryEnterRead())
-            ? new Transaction(this, writeable: false, origin: null) { Lease = new ReaderLease(_gate) }
-            : null;
+        var lease = _gate.TryEnterRead() ?? (EndLostWriter() ? _gate.TryEnterRead() : null);
+        return lease is null ? null : new Transaction(this, lease);
     }
 
     internal void End(Transaction transaction)
     {
-        if (!transaction.Writeable)
+        if (transaction.Access is ReaderLease lease)
         {
-            transaction.Lease!.End();
+            _gate.ExitRead(lease);
             return;
         }
 
@@ -136,9 +135,7 @@ public sealed partial class Doc : UnmanagedResource
         }
         finally
         {
-            // Until here, so that nobody takes the transaction for lost.
-            GC.KeepAlive(transaction);
-            _gate.ExitWrite();
+            _gate.ExitWrite(transaction.Access);
         }
     }
 
@@ -159,20 +156,12 @@ public sealed partial class Doc : UnmanagedResource
     /// <summary>Ends, in place of whoever forgot to, a write transaction that nobody has any more. False if there is none.</summary>
     private bool EndLostWriter()
     {
-        if (!_gate.TryTakeOver())
+        if (_gate.TryTakeOver() is not { } key)
         {
             return false;
         }
 
-        try
-        {
-            Commit(new Transaction(this, writeable: true, _writerOrigin));
-        }
-        finally
-        {
-            _gate.ExitWrite();
-        }
-
+        End(new Transaction(this, _writerOrigin, key));
         return true;
     }
 

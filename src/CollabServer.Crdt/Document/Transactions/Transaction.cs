@@ -14,11 +14,20 @@ namespace CollabServer.Crdt.Document.Transactions;
 /// </remarks>
 public sealed partial class Transaction : UnmanagedResource
 {
-    internal Transaction(Doc doc, bool writeable, byte[]? origin)
+    /// <summary>A writer, with the key that only its transaction holds.</summary>
+    internal Transaction(Doc doc, byte[]? origin, object key)
     {
         Doc = doc;
-        Writeable = writeable;
+        Writeable = true;
         Origin = origin;
+        Access = key;
+    }
+
+    /// <summary>A reader.</summary>
+    internal Transaction(Doc doc, ReaderLease lease)
+    {
+        Doc = doc;
+        Access = lease;
     }
 
     /// <summary>It may change the document.</summary>
@@ -28,8 +37,8 @@ public sealed partial class Transaction : UnmanagedResource
 
     internal byte[]? Origin { get; }
 
-    /// <summary>Of a reader, its place behind the gate.</summary>
-    internal ReaderLease? Lease { get; init; }
+    /// <summary>What is given back to the <see cref="AccessGate"/> at the end.</summary>
+    internal object Access { get; }
 
     internal BlockStore Store
     {

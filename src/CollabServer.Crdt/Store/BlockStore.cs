@@ -24,6 +24,7 @@ internal sealed class BlockStore
     {
         Names = new NameTable();
         Types = new TypeTable(Names);
+        Indexes = new ListIndexes(this);
     }
 
     public ClientTable Clients { get; } = new();
@@ -38,6 +39,8 @@ internal sealed class BlockStore
     public TransactionChanges Changes { get; } = new();
 
     public PendingUpdates Pending { get; } = new();
+
+    public ListIndexes Indexes { get; }
 
     /// <summary>Reused by conflict searches.</summary>
     public PassedItems ConflictScratch { get; } = new();
@@ -72,6 +75,13 @@ internal sealed class BlockStore
     {
         ref var block = ref _rows[row];
         return (block.Flags & BlockFlags.LongLength) == 0 ? block.LengthLow : ((long)block.ContentSize << 32) | (uint)block.ContentStart;
+    }
+
+    /// <summary>What a block adds to the length of its type.</summary>
+    public long VisibleUnits(int row)
+    {
+        ref var block = ref _rows[row];
+        return !block.IsDeleted && block.IsCountable ? LengthOf(row) : 0;
     }
 
     public long EndOf(int row) => ClockOf(row) + LengthOf(row);
@@ -152,7 +162,7 @@ internal sealed class BlockStore
     /// <summary>Position in the client's run of the block that contains the clock.</summary>
     public int PositionOf(int client, long clock) => PositionOf(ref Clients[client], clock);
 
-    public void NoteConflictSteps(int steps)
+    public void NoteConflictSteps(long steps)
     {
         ConflictStepsLeft -= steps;
         if (ConflictStepsLeft < 0)

@@ -10,6 +10,29 @@ internal static class BlockStoreInvariants
         var items = CheckRuns(store);
         var linked = CheckLists(store);
         Require(items == linked, $"{items} items, but {linked} are linked into lists");
+        foreach (var (list, index) in store.Indexes.All)
+        {
+            CheckIndex(store, list, index);
+        }
+    }
+
+    /// <summary>The index holds the items of the list in their order, with their sums.</summary>
+    private static void CheckIndex(BlockStore store, int list, ListIndex index)
+    {
+        var units = 0L;
+        var leaf = default(ListIndexNode);
+        var place = 0;
+        for (var row = store.Types.List(list).Head; row != BlockStore.None; row = store.Row(row).Right)
+        {
+            place = index.LeafOf(row) == leaf ? place + 1 : 0;
+            leaf = index.LeafOf(row);
+            Require(leaf.PlaceOf(row) == place, $"row {row} is at place {leaf.PlaceOf(row)} of its leaf instead of {place}");
+            Require(index.UnitsBefore(row) == units, $"row {row} has {units} units before it; the index says {index.UnitsBefore(row)}");
+            Require(leaf.MinDepth <= leaf.Depths![place], $"row {row} is less deep than its leaf knows");
+            units += store.VisibleUnits(row);
+        }
+
+        Require(index.Root.Units == units, $"list {list} has {units} units; its index says {index.Root.Units}");
     }
 
     /// <summary>Every client's blocks follow one another from clock 0 on. Returns the number of items.</summary>

@@ -73,6 +73,7 @@ internal static class Deletion
             store.Types.Type(list.Type).Length -= length;
         }
 
+        store.Indexes.Find(block.List)?.AddUnits(row, -store.VisibleUnits(row));
         block.Flags |= BlockFlags.Deleted;
         store.Changes.HasDroppableContent |= block.Kind > ContentKind.Deleted;
         store.Changes.Deleted.Add(new DeletedRange(block.Client, store.ClockOf(row), length));

@@ -62,9 +62,11 @@ internal static class GarbageCollection
         while (open.TryPop(out var type))
         {
             CollectList(store, store.FirstOf(type), open);
+            store.Indexes.Forget(store.Types.Type(type).List);
             for (var list = store.Types.Type(type).FirstKeyed; list != BlockStore.None; list = store.Types.List(list).NextKeyed)
             {
                 CollectList(store, store.Types.List(list).Head, open);
+                store.Indexes.Forget(list);
             }
 
             store.Types.FreeType(type);

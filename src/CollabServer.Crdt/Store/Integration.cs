@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CollabServer.Crdt.Store;
 
 /// <summary>
@@ -31,6 +33,7 @@ internal static class Integration
         }
 
         Link(store, row, left);
+        store.Indexes.Find(store.Row(row).List)?.InsertAfter(left, row);
         ref var block = ref store.Row(row);
         ref var list = ref store.Types.List(block.List);
         var isKeyed = list.Key != BlockStore.None;
@@ -109,6 +112,31 @@ internal static class Integration
             return left;
         }
 
+        var index = store.Indexes.Find(block.List);
+        if (index is not { IsDepthFirst: true })
+        {
+            left = Search(store, row, left, right);
+            store.NoteConflictSteps(store.ConflictScratch.Count);
+            store.Indexes.NoteWalk(block.List, store.ConflictScratch.Count);
+            return left;
+        }
+
+        var steps = index.Steps;
+        if (!ConflictSearch.TryFind(store, index, row, left, right, out var place))
+        {
+            place = Search(store, row, left, right);
+            store.NoteConflictSteps(store.ConflictScratch.Count);
+        }
+
+        store.NoteConflictSteps(index.Steps - steps);
+        Debug.Assert(store.Count > 1000 || place == Search(store, row, left, right), "The index finds another place.");
+        return place;
+    }
+
+    private static int Search(BlockStore store, int row, int left, int right)
+    {
+        ref var block = ref store.Row(row);
+        var other = left != BlockStore.None ? store.Row(left).Right : store.Types.List(block.List).Head;
         var id = store.Clients.IdOf(block.Client);
         var originClock = store.OriginClockOf(row);
         var rightOriginClock = store.RightOriginClockOf(row);
@@ -150,7 +178,6 @@ internal static class Integration
             other = candidate.Right;
         }
 
-        store.NoteConflictSteps(passed.Count);
         return left;
     }
 }

@@ -148,6 +148,7 @@ internal static class NeighbourMerge
         var length = store.LengthOf(leftRow) + store.LengthOf(rightRow);
         if (left.IsItem)
         {
+            store.Indexes.Find(left.List)?.Remove(rightRow);
             left.Flags |= right.Flags & BlockFlags.Keep;
             left.Right = right.Right;
             if (left.Right != BlockStore.None)
@@ -163,6 +164,11 @@ internal static class NeighbourMerge
             {
                 MergeContent(store, ref left, ref right);
             }
+        }
+
+        if (left.IsItem)
+        {
+            store.Indexes.Find(left.List)?.AddUnits(leftRow, store.VisibleUnits(rightRow));
         }
 
         store.SetLength(leftRow, length);

@@ -47,9 +47,13 @@ internal static class Splitting
         right.OriginClient = client;
         right.RightOriginClient = left.RightOriginClient;
         store.SetClocks(added, clock + units, clock + units - 1, store.RightOriginClockOf(row));
+        var index = store.Indexes.Find(left.List);
+        index?.AddUnits(row, -store.VisibleUnits(row));
         Link(store, row, added);
         SplitContent(store, ref left, ref right, units);
         store.SetLength(row, units);
+        index?.AddUnits(row, store.VisibleUnits(row));
+        index?.InsertAfter(row, added);
         if (store.RedoneOf(row) is { } copy)
         {
             store.SetRedone(added, copy with { Clock = copy.Clock + units });

@@ -224,6 +224,7 @@ internal ref struct UpdateIntegrator
         block.LengthLow += (uint)added;
         run.State += added;
         _store.Types.Type(list.Type).Length += added;
+        _store.Indexes.Find(block.List)?.AddUnits(left, added);
         _store.Changes.NoteChange(_store, block.List);
         return true;
     }

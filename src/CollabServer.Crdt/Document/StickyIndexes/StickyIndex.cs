@@ -144,7 +144,16 @@ public sealed class StickyIndex : UnmanagedResource
         }
 
         long left = association == StickyAssociationType.Before ? index - 1 : index;
-        for (var row = store.FirstOf(branch.TypeIndex); row != BlockStore.None; row = store.Row(row).Right)
+        var list = store.Types.Type(branch.TypeIndex).List;
+        var first = store.FirstOf(branch.TypeIndex);
+        if (store.Indexes.Find(list) is { } order && left < store.Types.Type(branch.TypeIndex).Length)
+        {
+            first = order.RowOfUnit(left, out var before);
+            left -= before;
+        }
+
+        var passed = 0;
+        for (var row = first; row != BlockStore.None; row = store.Row(row).Right, passed++)
         {
             ref var block = ref store.Row(row);
             if (!block.IsDeleted && block.IsCountable)
@@ -152,6 +161,7 @@ public sealed class StickyIndex : UnmanagedResource
                 var length = store.LengthOf(row);
                 if (left < length)
                 {
+                    store.Indexes.NoteWalk(list, passed);
                     var id = store.IdOf(row);
                     return new StickyIndex(PositionKind.Unit, id with { Clock = id.Clock + left }, "", association);
                 }
@@ -209,13 +219,23 @@ public sealed class StickyIndex : UnmanagedResource
         ref var block = ref store.Row(row);
         var inside = offset + (AssociationType == StickyAssociationType.After ? 0 : 1);
         var position = block.IsDeleted || !block.IsCountable ? 0 : TextUnits.Of(store, row, inside, encoding);
-        for (row = block.Left; row != BlockStore.None; row = store.Row(row).Left)
+        if (encoding == DocEncoding.Utf16 && store.Indexes.Find(block.List) is { } order)
+        {
+            index = checked((uint)(position + order.UnitsBefore(row)));
+            return true;
+        }
+
+        var passed = 0;
+        var list = block.List;
+        for (row = block.Left; row != BlockStore.None; row = store.Row(row).Left, passed++)
         {
             if (!store.Row(row).IsDeleted && store.Row(row).IsCountable)
             {
                 position += TextUnits.Of(store, row, encoding);
             }
         }
+
+        store.Indexes.NoteWalk(list, passed);
 
         index = checked((uint)position);
         return true;

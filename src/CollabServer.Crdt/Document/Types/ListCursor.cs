@@ -133,7 +133,8 @@ internal sealed class ListCursor
 
     private void Advance(long units)
     {
-        while (units > 0 && Right != BlockStore.None)
+        var passed = 0;
+        for (; units > 0 && Right != BlockStore.None; passed++)
         {
             ref var block = ref _store.Row(Right);
             if (!block.IsDeleted && block.IsCountable)
@@ -144,6 +145,8 @@ internal sealed class ListCursor
 
             Forward();
         }
+
+        _store.Indexes.NoteWalk(_list, passed);
     }
 
     private void StartNear(long index)
@@ -163,19 +166,30 @@ internal sealed class ListCursor
             StartAtMark(mark, index);
         }
 
+        if (!_hasMarks && Math.Abs(Index - index) > ListIndexes.ShortWalk && _store.Indexes.Find(_list) is { } order)
+        {
+            Right = order.RowOfUnit(index - 1, out var before);
+            Left = _store.Row(Right).Left;
+            Index = before;
+            return;
+        }
+
         // The place is right after a visible unit, so at least one has to be passed. Going back loses track of attributes: only without marks.
-        while (Left != BlockStore.None && Index >= index && !_hasMarks)
+        var passed = 0;
+        for (; Left != BlockStore.None && Index >= index && !_hasMarks; passed++)
         {
             Right = Left;
             Left = _store.Row(Left).Left;
-            Index -= VisibleUnits(Right);
+            Index -= _store.VisibleUnits(Right);
         }
+
+        _store.Indexes.NoteWalk(_list, passed);
     }
 
     private void StartAtMark(in PositionMark mark, long index)
     {
         var row = _store.Find(mark.Left);
-        var before = mark.Index - (VisibleUnits(row) == 0 ? 0 : mark.Left.Clock + 1 - _store.ClockOf(row));
+        var before = mark.Index - (_store.VisibleUnits(row) == 0 ? 0 : mark.Left.Clock + 1 - _store.ClockOf(row));
         if (_hasMarks && before >= index)
         {
             return;
@@ -188,11 +202,5 @@ internal sealed class ListCursor
         {
             Attributes = new OrderedDictionary<string, Output>(mark.Attributes, StringComparer.Ordinal);
         }
-    }
-
-    private long VisibleUnits(int row)
-    {
-        ref var block = ref _store.Row(row);
-        return !block.IsDeleted && block.IsCountable ? _store.LengthOf(row) : 0;
     }
 }

@@ -1,0 +1,429 @@
+namespace CollabServer.Crdt.Store;
+
+/// <summary>
+/// The items of one list in the leaves of a balanced tree: finds an item by its place in the text, the place of an item, and where a concurrent insertion
+/// belongs (<see cref="ConflictSearch"/>), without walking the list. Made when walking has cost as much as making it, so most lists never have one.
+/// <para>
+/// Origins make a list a tree of its own: an item is a child of the unit it was inserted behind, and the list is that tree read depth first. The
+/// <b>depth</b> of an item counts those units; each unit of a block is one deeper than the one before. What follows an item and is deeper is below it.
+/// </para>
+/// </summary>
+internal sealed class ListIndex
+{
+    /// <summary>Of 64 rows in a leaf; the rest is room for insertions.</summary>
+    private const int RowsAtFirst = 48;
+    private const int ChildrenAtFirst = 24;
+
+    private readonly BlockStore _store;
+    private readonly int _list;
+    private ListIndexNode?[] _leaves;
+    private ListIndexNode _root;
+
+    private ListIndex(BlockStore store, int list)
+    {
+        _store = store;
+        _list = list;
+        _leaves = new ListIndexNode?[store.RowLimit];
+        _root = ListIndexNode.Leaf();
+    }
+
+    /// <summary>
+    /// The list really is its tree read depth first. Honest insertions keep it so, but origins are what a client says; then places of concurrent
+    /// insertions must be searched item by item.
+    /// </summary>
+    public bool IsDepthFirst { get; private set; } = true;
+
+    public ListIndexNode Root => _root;
+
+    /// <summary>Looks at items and nodes so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Items inserted at the same places, where there are many.</summary>
+    public SiblingGroups? Siblings { get; set; }
+
+    public static ListIndex Build(BlockStore store, int list)
+    {
+        var index = new ListIndex(store, list);
+        var nodes = index.BuildLeaves();
+        while (nodes.Count > 1)
+        {
+            nodes = index.BuildParents(nodes);
+        }
+
+        index._root = nodes[0];
+        return index;
+    }
+
+    public ListIndexNode LeafOf(int row) => _leaves[row]!;
+
+    public long DepthOf(int row)
+    {
+        var leaf = LeafOf(row);
+        return leaf.Depths![leaf.PlaceOf(row)];
+    }
+
+    /// <summary>The depth of a unit; -1 for the beginning of the list.</summary>
+    public long DepthOfUnit(int row, long offset) => row == BlockStore.None ? -1 : DepthOf(row) + offset;
+
+    /// <summary>Visible units before a block.</summary>
+    public long UnitsBefore(int row)
+    {
+        var node = LeafOf(row);
+        var units = 0L;
+        for (var i = node.PlaceOf(row) - 1; i >= 0; i--)
+        {
+            units += _store.VisibleUnits(node.Rows![i]);
+        }
+
+        for (; node.Parent is not null; node = node.Parent)
+        {
+            for (var i = node.Place - 1; i >= 0; i--)
+            {
+                units += node.Parent.Children![i].Units;
+            }
+        }
+
+        return units;
+    }
+
+    /// <summary>The block that holds a visible unit, and how many are before the block. The unit must be there.</summary>
+    public int RowOfUnit(long unit, out long before)
+    {
+        var node = _root;
+        before = 0;
+        while (node.Children is not null)
+        {
+            var i = 0;
+            for (; before + node.Children[i].Units <= unit; i++)
+            {
+                before += node.Children[i].Units;
+            }
+
+            node = node.Children[i];
+        }
+
+        for (var i = 0; ; i++)
+        {
+            var units = _store.VisibleUnits(node.Rows![i]);
+            if (before + units > unit)
+            {
+                return node.Rows[i];
+            }
+
+            before += units;
+        }
+    }
+
+    /// <summary>The first item behind another one (None: from the head) that is no deeper than this; None if there is none.</summary>
+    public int FirstAtMost(int after, long depth)
+    {
+        var node = after == BlockStore.None ? FirstLeaf() : LeafOf(after);
+        for (var i = after == BlockStore.None ? 0 : node.PlaceOf(after) + 1; i < node.Count; i++)
+        {
+            Steps++;
+            if (node.Depths![i] <= depth)
+            {
+                return node.Rows![i];
+            }
+        }
+
+        for (; node.Parent is { } parent; node = parent)
+        {
+            for (var i = node.Place + 1; i < parent.Count; i++)
+            {
+                Steps++;
+                if (parent.Children![i].MinDepth <= depth)
+                {
+                    return FirstAtMostIn(parent.Children[i], depth);
+                }
+            }
+        }
+
+        return BlockStore.None;
+    }
+
+    /// <summary>
+    /// The last item before another one (None: the end) that has this depth and a lower client id; None if one of less depth comes first.
+    /// </summary>
+    public int LastLower(int before, long depth, ulong client)
+    {
+        var node = before == BlockStore.None ? _root : LeafOf(before);
+        var i = before == BlockStore.None ? node.Count - 1 : node.PlaceOf(before) - 1;
+        while (true)
+        {
+            for (; i >= 0 && !MayHoldLower(node, i, depth, client); i--)
+            {
+                Steps++;
+            }
+
+            if (i < 0)
+            {
+                if (node.Parent is null)
+                {
+                    return BlockStore.None;
+                }
+
+                i = node.Place - 1;
+                node = node.Parent;
+            }
+            else if (node.Children is null)
+            {
+                return node.Depths![i] == depth ? node.Rows![i] : BlockStore.None;
+            }
+            else
+            {
+                node = node.Children[i];
+                i = node.Count - 1;
+            }
+        }
+    }
+
+    /// <summary>A block was linked behind another one, or at the head.</summary>
+    public void InsertAfter(int left, int row)
+    {
+        var depth = DepthByOrigin(row);
+        if (depth < 0)
+        {
+            IsDepthFirst = false;
+            depth = 0;
+        }
+
+        var next = _store.Row(row).Right;
+        if (next != BlockStore.None && DepthOf(next) > depth)
+        {
+            IsDepthFirst = false;
+        }
+
+        var leaf = left == BlockStore.None ? FirstLeaf() : LeafOf(left);
+        var place = left == BlockStore.None ? 0 : leaf.PlaceOf(left) + 1;
+        if (leaf.IsFull)
+        {
+            var right = Split(leaf);
+            if (place > leaf.Count)
+            {
+                place -= leaf.Count;
+                leaf = right;
+            }
+        }
+
+        leaf.InsertRow(place, row, depth);
+        SetLeaf(row, leaf);
+        var client = _store.ClientOf(row);
+        for (var node = leaf; node is not null; node = node.Parent)
+        {
+            node.NoteLowest(depth, client);
+        }
+
+        AddUnits(row, _store.VisibleUnits(row));
+        Siblings?.NoteInserted(_store, row);
+    }
+
+    /// <summary>A block was merged into its left neighbour.</summary>
+    public void Remove(int row)
+    {
+        var leaf = LeafOf(row);
+        AddUnits(row, -_store.VisibleUnits(row));
+        leaf.RemoveRow(leaf.PlaceOf(row));
+        _leaves[row] = null;
+        var node = leaf;
+        while (node.Count == 0 && node.Parent is { } parent)
+        {
+            parent.RemoveChild(node.Place);
+            node = parent;
+        }
+
+        for (; node is not null; node = node.Parent)
+        {
+            SumUp(node);
+        }
+    }
+
+    public void AddUnits(int row, long units)
+    {
+        for (var node = LeafOf(row); units != 0 && node is not null; node = node.Parent)
+        {
+            node.Units += units;
+        }
+    }
+
+    private List<ListIndexNode> BuildLeaves()
+    {
+        var nodes = new List<ListIndexNode> { _root };
+        var path = new List<(int Row, long Depth)>();
+        var leaf = _root;
+        for (var row = _store.Types.List(_list).Head; row != BlockStore.None; row = _store.Row(row).Right)
+        {
+            if (leaf.Count == RowsAtFirst)
+            {
+                SumUp(leaf);
+                nodes.Add(leaf = ListIndexNode.Leaf());
+            }
+
+            var depth = DepthByOrigin(row);
+            IsDepthFirst &= depth >= 0 && IsNextDepthFirst(path, row, depth);
+            leaf.InsertRow(leaf.Count, row, Math.Max(depth, 0));
+            _leaves[row] = leaf;
+        }
+
+        SumUp(leaf);
+        return nodes;
+    }
+
+    /// <summary>Whether the parent of an item is on the way from the root to the item before it, which becomes the way to this one.</summary>
+    private bool IsNextDepthFirst(List<(int Row, long Depth)> path, int row, long depth)
+    {
+        while (path.Count > 0 && path[^1].Depth >= depth)
+        {
+            path.RemoveAt(path.Count - 1);
+        }
+
+        var parent = OriginRow(row);
+        var isNext = parent == BlockStore.None ? path.Count == 0 : path.Count > 0 && path[^1].Row == parent;
+        path.Add((row, depth));
+        return isNext;
+    }
+
+    private List<ListIndexNode> BuildParents(List<ListIndexNode> nodes)
+    {
+        var parents = new List<ListIndexNode>();
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (i % ChildrenAtFirst == 0)
+            {
+                parents.Add(ListIndexNode.Inner());
+            }
+
+            parents[^1].InsertChild(parents[^1].Count, nodes[i]);
+        }
+
+        parents.ForEach(SumUp);
+        return parents;
+    }
+
+    private int OriginRow(int row)
+    {
+        ref var block = ref _store.Row(row);
+        return block.OriginClient == BlockStore.None ? BlockStore.None : _store.Find(block.OriginClient, _store.OriginClockOf(row));
+    }
+
+    /// <summary>One more than that of the unit it was inserted behind; -1 if that is not in the list.</summary>
+    private long DepthByOrigin(int row)
+    {
+        var origin = OriginRow(row);
+        if (origin == BlockStore.None)
+        {
+            return 0;
+        }
+
+        return origin < _leaves.Length && _leaves[origin] is { } leaf
+            ? leaf.Depths![leaf.PlaceOf(origin)] + _store.OriginClockOf(row) - _store.ClockOf(origin) + 1
+            : -1;
+    }
+
+    /// <summary>An item or node is, or holds, one of less depth, or of this depth and with a lower client id.</summary>
+    private bool MayHoldLower(ListIndexNode node, int place, long depth, ulong client)
+    {
+        if (node.Children is null)
+        {
+            return node.Depths![place] < depth || (node.Depths[place] == depth && _store.ClientOf(node.Rows![place]) < client);
+        }
+
+        var child = node.Children[place];
+        return child.MinDepth < depth || (child.MinDepth == depth && child.MinClient < client);
+    }
+
+    private int FirstAtMostIn(ListIndexNode node, long depth)
+    {
+        while (node.Children is not null)
+        {
+            var i = 0;
+            for (; node.Children[i].MinDepth > depth; i++)
+            {
+                Steps++;
+            }
+
+            node = node.Children[i];
+        }
+
+        for (var i = 0; ; i++)
+        {
+            Steps++;
+            if (node.Depths![i] <= depth)
+            {
+                return node.Rows![i];
+            }
+        }
+    }
+
+    private ListIndexNode FirstLeaf()
+    {
+        var node = _root;
+        while (node.Children is not null)
+        {
+            node = node.Children[0];
+        }
+
+        return node;
+    }
+
+    private void SetLeaf(int row, ListIndexNode leaf)
+    {
+        if (row >= _leaves.Length)
+        {
+            Array.Resize(ref _leaves, Math.Max(row + 1, _leaves.Length + (_leaves.Length / 2)));
+        }
+
+        _leaves[row] = leaf;
+    }
+
+    private ListIndexNode Split(ListIndexNode node)
+    {
+        var right = node.SplitOff();
+        if (right.Rows is not null)
+        {
+            for (var i = 0; i < right.Count; i++)
+            {
+                _leaves[right.Rows[i]] = right;
+            }
+        }
+
+        SumUp(node);
+        SumUp(right);
+        if (node.Parent is null)
+        {
+            _root = ListIndexNode.Inner();
+            _root.InsertChild(0, node);
+        }
+        else if (node.Parent.IsFull)
+        {
+            Split(node.Parent);
+        }
+
+        node.Parent!.InsertChild(node.Place + 1, right);
+        for (var above = node.Parent; above is not null; above = above.Parent)
+        {
+            SumUp(above);
+        }
+
+        return right;
+    }
+
+    private void SumUp(ListIndexNode node)
+    {
+        node.Units = 0;
+        (node.MinDepth, node.MinClient) = (long.MaxValue, ulong.MaxValue);
+        for (var i = 0; i < node.Count; i++)
+        {
+            if (node.Children is not null)
+            {
+                node.Units += node.Children[i].Units;
+                node.NoteLowest(node.Children[i].MinDepth, node.Children[i].MinClient);
+            }
+            else
+            {
+                node.Units += _store.VisibleUnits(node.Rows![i]);
+                node.NoteLowest(node.Depths![i], _store.ClientOf(node.Rows[i]));
+            }
+        }
+    }
+}

@@ -64,6 +64,31 @@ function memory(update) {
   return { bytes: Math.round(bytes / documents.length) };
 }
 
+/** A text of 100,000 structs of one unit each, and a thousand random places in it; LongText.cs does the same, with the same places. */
+function longText() {
+  const text = new Y.Doc().getText("text");
+  for (let i = 0; i < 100_000; i++) text.insert(0, "a");
+  let random = 1;
+  const next = () => {
+    random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+    return random % text.length;
+  };
+  return {
+    edit() {
+      for (let i = 0; i < 1000; i++) text.insert(next(), "b");
+      return text;
+    },
+    look() {
+      let sum = 0;
+      for (let i = 0; i < 1000; i++) {
+        const position = Y.createRelativePositionFromTypeIndex(text, next());
+        sum += Y.createAbsolutePositionFromRelativePosition(position, text.doc).index;
+      }
+      return sum;
+    },
+  };
+}
+
 function operations(name) {
   const t = () => trace(name);
   return {
@@ -104,6 +129,14 @@ function operations(name) {
         const text = new Y.Doc().getText("text");
         for (const item of list) edit(text, item);
       }, few);
+    },
+    "random-edits": () => {
+      const text = longText();
+      return measure(() => text.edit(), few);
+    },
+    "random-lookups": () => {
+      const text = longText();
+      return measure(() => text.look(), few);
     },
     memory: () => memory(t().finalV1),
   };

@@ -33,7 +33,7 @@ internal static class Integration
         }
 
         Link(store, row, left);
-        store.Indexes.Find(store.Row(row).List)?.InsertAfter(left, row);
+        store.Indexes.Find(store.Row(row).List)?.AddNew(left, row);
         ref var block = ref store.Row(row);
         ref var list = ref store.Types.List(block.List);
         var isKeyed = list.Key != BlockStore.None;

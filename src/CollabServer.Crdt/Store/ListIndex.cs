@@ -178,6 +178,18 @@ internal sealed class ListIndex
         }
     }
 
+    /// <summary>A new block was linked behind another one, or at the head.</summary>
+    public void AddNew(int left, int row)
+    {
+        InsertAfter(left, row);
+        var next = _store.Row(row).Right;
+        if (next != BlockStore.None && DepthOf(next) > DepthOf(row))
+        {
+            // It came between a unit and what was inserted behind that.
+            IsDepthFirst = false;
+        }
+    }
+
     /// <summary>A block was linked behind another one, or at the head.</summary>
     public void InsertAfter(int left, int row)
     {
@@ -186,12 +198,6 @@ internal sealed class ListIndex
         {
             IsDepthFirst = false;
             depth = 0;
-        }
-
-        var next = _store.Row(row).Right;
-        if (next != BlockStore.None && DepthOf(next) > depth)
-        {
-            IsDepthFirst = false;
         }
 
         var leaf = left == BlockStore.None ? FirstLeaf() : LeafOf(left);

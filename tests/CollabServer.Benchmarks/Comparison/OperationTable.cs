@@ -37,6 +37,10 @@ internal static class OperationTable
             () => Sample.Measure(() => EngineWork.Merge(trace.Updates), Pace.Few), HasPeer: false),
         new("local-edits", "local edits, one character at a time, own transaction each", 5,
             () => MeasureWith(DerivedInputs.Edits(trace.Name), EngineWork.Type, Pace.Few)),
+        new("random-edits", "1,000 edits at random places of a text of 100,000 structs", 5,
+            () => MeasureWith(new LongText(), static text => text.Edit(), Pace.Few)),
+        new("random-lookups", "1,000 sticky indexes at random places of it, made and read", 5,
+            () => MeasureWith(new LongText(), static text => text.Look(), Pace.Few)),
         new("memory", "memory of the loaded document", 3.25, () => DocumentMemory.Measure(trace.FinalV1), IsMemory: true),
     ];
 

@@ -39,10 +39,16 @@ internal sealed class FuzzSession : IDisposable
     public static TheoryData<string> All(Func<string, bool>? filter = null) =>
         [.. FixtureFiles.List("fuzz", "*.json.gz").Where(name => filter?.Invoke(name) ?? true).Select(name => new TheoryDataRow<string>(name))];
 
-    public static Doc NewDoc(bool skipGarbageCollection = false, ulong? client = null) => new(
-        client is { } id
-            ? new DocOptions { SkipGarbageCollection = skipGarbageCollection, Id = id, Guid = "main" }
-            : new DocOptions { SkipGarbageCollection = skipGarbageCollection, Guid = "main" });
+    /// <summary>Documents without garbage collection index their lists at once, so that both ways of finding places are compared with Yjs.</summary>
+    public static Doc NewDoc(bool skipGarbageCollection = false, ulong? client = null)
+    {
+        var doc = new Doc(
+            client is { } id
+                ? new DocOptions { SkipGarbageCollection = skipGarbageCollection, Id = id, Guid = "main" }
+                : new DocOptions { SkipGarbageCollection = skipGarbageCollection, Guid = "main" });
+        doc.Store.Indexes.Patience = skipGarbageCollection ? 0 : doc.Store.Indexes.Patience;
+        return doc;
+    }
 
     /// <summary>Opens all roots of the session.</summary>
     public IReadOnlyList<KeyValuePair<string, Branch>> Open(Doc doc) => [.. Roots.Select(root => KeyValuePair.Create(root.Key, Open(doc, root.Key, root.Value)))];

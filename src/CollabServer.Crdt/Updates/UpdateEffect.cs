@@ -4,7 +4,7 @@ namespace CollabServer.Crdt.Updates;
 [Flags]
 public enum UpdateEffect
 {
-    /// <summary>Everything in it was known already.</summary>
+    /// <summary>Everything in it was known, or waiting, already.</summary>
     None = 0,
 
     /// <summary>The document changed.</summary>

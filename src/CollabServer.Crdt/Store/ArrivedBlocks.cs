@@ -51,7 +51,8 @@ internal sealed class ArrivedBlocks
             _rows = ArrayPool<int>.Shared.Rent(total);
         }
 
-        Array.Fill(_rows, BlockStore.None, 0, total);
+        // Rows are kept plus one.
+        Array.Clear(_rows, 0, total);
     }
 
     public void End()
@@ -86,7 +87,7 @@ internal sealed class ArrivedBlocks
         var to = (end - 1 - stretches.First) >> stretches.Shift;
         for (var at = (clock - stretches.First + mask) >> stretches.Shift; at <= to; at++)
         {
-            _rows[stretches.Start + (int)at] = row;
+            _rows[stretches.Start + (int)at] = row + 1;
         }
     }
 
@@ -105,13 +106,8 @@ internal sealed class ArrivedBlocks
             return BlockStore.None;
         }
 
-        var row = _rows[stretches.Start + (int)at];
-        if (row == BlockStore.None)
-        {
-            return BlockStore.None;
-        }
-
-        for (var tries = 0; tries < Tries && row < store.RowLimit; tries++, row++)
+        var row = _rows[stretches.Start + (int)at] - 1;
+        for (var tries = 0; tries < Tries && (uint)row < (uint)store.RowLimit; tries++, row++)
         {
             if (store.Row(row).Client != storeClient || store.ClockOf(row) > clock)
             {

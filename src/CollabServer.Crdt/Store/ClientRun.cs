@@ -356,8 +356,10 @@ internal struct ClientRun
             if (Rows.Length - Count < count)
             {
                 var size = Math.Min(ChunkSize, Math.Max(Count + count, Rows.Length + (Rows.Length / 2)));
-                Array.Resize(ref Rows, size);
-                Array.Resize(ref Starts, size);
+                var (rows, starts) = (new int[size], new uint[size]);
+                Array.Copy(Rows, rows, Count);
+                Array.Copy(Starts, starts, Count);
+                (Rows, Starts) = (rows, starts);
             }
         }
     }

@@ -26,13 +26,12 @@ internal static class ConflictTrial
     {
         // What waits may become due with this update.
         var searches = store.Pending.MaxStructs;
-        var structs = decoded.Structs;
-        for (var i = 0; i < structs.Length; i++)
+        for (var i = 0; i < decoded.StructCount; i++)
         {
-            searches += structs[i].Kind is ContentKind.Collected or ContentKind.Skip || (i > 0 && Continues(ref structs[i], ref structs[i - 1])) ? 0 : 1;
+            searches += decoded[i].Kind is ContentKind.Collected or ContentKind.Skip || (i > 0 && Continues(ref decoded[i], ref decoded[i - 1])) ? 0 : 1;
         }
 
-        return searches * (store.Count + structs.Length + store.Pending.MaxStructs);
+        return searches * (store.Count + decoded.StructCount + store.Pending.MaxStructs);
     }
 
     /// <summary>Text typed in one go: the place beside the struct before needs no search, whatever came between that and the right origin.</summary>

@@ -139,8 +139,9 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         {
             store.ReserveRows(_decoded.StructCount);
             long content = _decoded.Rebuilt.Length;
-            foreach (ref var decoded in _decoded.Structs)
+            for (var i = 0; i < _decoded.StructCount; i++)
             {
+                ref var decoded = ref _decoded[i];
                 content += decoded.Content.Start >= 0 ? decoded.Content.Length : 0;
             }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 
@@ -6,7 +5,7 @@ namespace CollabServer.Crdt.Updates;
 
 /// <summary>
 /// An update (or several), decoded and validated whole before anything is done with it. Reused from one update to the next; large arrays
-/// come from the shared pool and go back with <see cref="Clear"/>, so that an idle document does not hold on to them.
+/// come from <see cref="SpareStructs"/> and go back with <see cref="Clear"/>, so that an idle document does not hold on to them.
 /// </summary>
 internal sealed class DecodedUpdate : IDisposable
 {
@@ -76,7 +75,7 @@ internal sealed class DecodedUpdate : IDisposable
         _count = 0;
         if (_structs.Length > KeptStructs)
         {
-            ArrayPool<DecodedStruct>.Shared.Return(_structs);
+            SpareStructs.Return(_structs);
             _structs = new DecodedStruct[KeptStructs];
         }
 
@@ -96,11 +95,11 @@ internal sealed class DecodedUpdate : IDisposable
 
     private void Grow(int size)
     {
-        var grown = ArrayPool<DecodedStruct>.Shared.Rent(size);
-        Structs.CopyTo(grown);
+        var grown = SpareStructs.Rent(size);
+        Array.Copy(_structs, grown, _count);
         if (_structs.Length > KeptStructs)
         {
-            ArrayPool<DecodedStruct>.Shared.Return(_structs);
+            SpareStructs.Return(_structs);
         }
 
         _structs = grown;

@@ -49,7 +49,7 @@ internal static partial class DocumentsLog
     [LoggerMessage(1015, LogLevel.Error, "The log failed in a way that its contract does not allow; treated as an unknown outcome.")]
     public static partial void LogStoreBrokeContract(this ILogger logger, Exception error);
 
-    [LoggerMessage(1016, LogLevel.Warning, "Entries {FirstSeq} to {LastSeq} of document {Document} were written by somebody else.")]
+    [LoggerMessage(1016, LogLevel.Warning, "Entries {FirstSeq} to {LastSeq} of document {Document} were written by somebody else and are read from the log.")]
     public static partial void LogForeignEntries(this ILogger logger, DocumentName document, long firstSeq, long lastSeq);
 
     [LoggerMessage(1020, LogLevel.Warning, "The checkpoint of {Document} at entry {Seq} failed; trying again in {RetryAfter}.")]

@@ -12,7 +12,8 @@ public sealed class DocumentsInstrumentsTests
     {
         var (sums, tagged) = (new ConcurrentDictionary<string, double>(StringComparer.Ordinal), new ConcurrentQueue<string>());
         using var listener = new MeterListener();
-        await using var node = new TestNode(new InMemoryStore());
+        var store = new InMemoryStore();
+        await using var node = new TestNode(store);
         var meters = node.Meters;
         listener.InstrumentPublished = (instrument, self) =>
         {
@@ -50,6 +51,19 @@ public sealed class DocumentsInstrumentsTests
         Assert.Equal(0, sums["collab.log.unsaved"]);
         Assert.Equal(1, sums["collab.updates.refused"]);
         Assert.Contains("reason=malformed-update", tagged);
+        await using (var writer = new TestNode(store))
+        {
+            await using var bob = await writer.JoinAsync("secret damage");
+            await bob.SaveAsync(Updates.Typed(1, 0, "a"), 1);
+            await bob.SaveAsync(Updates.Typed(1, 1, "b"), 2);
+        }
+
+        store.DamageUpdate(DocumentName.Parse("secret damage"), 2);
+        using (await node.OpenAsync("secret damage"))
+        {
+            Assert.Equal(1, sums["collab.documents.quarantined"]);
+        }
+
         Assert.DoesNotContain(tagged, tag => tag.Contains("secret", StringComparison.Ordinal));
     }
 }

@@ -94,6 +94,19 @@ public sealed class ForeignEntriesTests
     }
 
     [Fact]
+    public async Task An_answer_that_waited_still_names_its_own_entry()
+    {
+        var first = _rig.Apply(Updates.Typed(3, 0, "x"));
+        _rig.Commit(foreignEntries: 1);
+        var second = _rig.Apply(Updates.Typed(3, 1, "y"));
+        _rig.Commit();
+        _rig.Step(new EntriesRead([Entry(1, Updates.Typed(7, 0, "a"))]));
+
+        Assert.True(first.Answer.IsCompleted && second.Answer.IsCompleted);
+        Assert.Equal((3, 4), ((await first.Answer).Seq, (await second.Answer).Seq));
+    }
+
+    [Fact]
     public void Authors_are_told_that_their_edits_are_durable_without_waiting_for_it()
     {
         _rig.Commit(foreignEntries: 1);

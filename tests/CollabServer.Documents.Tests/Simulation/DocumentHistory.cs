@@ -81,6 +81,8 @@ internal sealed class DocumentHistory(DocumentName name)
         _lives.Clear();
     }
 
+    public bool HasOrphans(long firstSeq, long lastSeq) => _orphanEntries.Any(seq => seq >= firstSeq && seq <= lastSeq);
+
     /// <summary>Nobody but a dead process writes beside the one there is.</summary>
     public void RequireOrphans(long firstSeq, long lastSeq)
     {

@@ -19,7 +19,9 @@ internal sealed class TestNode : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
 
-    public TestNode(InMemoryStore store, Action<DocumentsOptions>? options = null, Action<DocumentLimits>? limits = null, IUpdateLog? log = null)
+    public TestNode(
+        InMemoryStore store, Action<DocumentsOptions>? options = null, Action<DocumentLimits>? limits = null, IUpdateLog? log = null,
+        Action<HistoryOptions>? history = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -35,6 +37,7 @@ internal sealed class TestNode : IAsyncDisposable
         services.AddCollabDocuments();
         services.Configure(options ?? (_ => { }));
         services.Configure(limits ?? (_ => { }));
+        services.Configure(history ?? (_ => { }));
         _provider = services.BuildServiceProvider();
         Directory = _provider.GetRequiredService<DocumentDirectory>();
     }

@@ -31,6 +31,7 @@ export class OwnPostgres {
     if (postgreSql.missing !== undefined) return { missing: postgreSql.missing };
     const own = folder ?? mkdtempSync(join(tmpdir(), "collabserver-own-"));
     const started = spawnSync(script, ["start", own, String(process.pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    if (started.status === 3) return { missing: started.stderr.trim().split("\n").at(-1) ?? "" };
     if (started.status !== 0) throw new Error(`PostgreSQL does not start: ${started.stderr}`);
     const programs = join(own, "binaries");
     if (existsSync(programs)) return new OwnPostgres(own, started.stdout.trim(), readFileSync(programs, "utf8").trim());

@@ -46,7 +46,7 @@ export const seededBugs: readonly SeededBug[] = [
     file: "src/CollabServer.Storage/Retention/HistoryTrimming.cs",
     edits: [["row.DocumentKey == head.DocumentKey && row.Seq >= throughSeq, ct)", "row.DocumentKey == head.DocumentKey, ct)"]],
     project: "CollabServer.Storage.Tests",
-    filter: "FullyQualifiedName~SqliteRetentionTests",
+    filter: "FullyQualifiedName~SqliteUpkeepTests|FullyQualifiedName~SqliteRetentionTests",
   },
   {
     name: "what came while a batch was written counts as written, too",

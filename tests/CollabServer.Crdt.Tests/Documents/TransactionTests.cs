@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Events;
 using CollabServer.Crdt.Document.Options;
@@ -71,6 +72,68 @@ public sealed class TransactionTests
         Assert.Throws<YDotNetException>(() => doc.WriteTransaction());
         kept[1].Dispose();
         doc.WriteTransaction().Dispose();
+    }
+
+    [Fact]
+    public void Never_are_two_inside_even_while_transactions_are_lost()
+    {
+        const int Rounds = 300;
+        const int LosesEvery = 60;
+        using var doc = new Doc();
+        var inside = 0;
+        var entered = 0;
+        var collisions = 0;
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, thread =>
+        {
+            var refusals = 0;
+            for (var round = 1; round <= Rounds;)
+            {
+                var isDone = round % LosesEvery == 0 ? TryEnterAndLose(doc, Write) : round % 3 == 0 ? TryRead() : TryWrite();
+                round += isDone ? 1 : 0;
+                if (!isDone && ++refusals % 100 == 0)
+                {
+                    GC.Collect();
+                }
+            }
+        });
+
+        Assert.Equal(0, collisions);
+        Assert.Equal(4 * ((Rounds * 2 / 3) + (Rounds / LosesEvery)), entered);
+
+        bool TryWrite()
+        {
+            try
+            {
+                using var write = doc.WriteTransaction();
+                Write();
+                return true;
+            }
+            catch (YDotNetException)
+            {
+                return false;
+            }
+        }
+
+        bool TryRead()
+        {
+            try
+            {
+                using var read = doc.ReadTransaction();
+                collisions += Volatile.Read(ref inside) == 0 ? 0 : 1;
+                return true;
+            }
+            catch (YDotNetException)
+            {
+                return false;
+            }
+        }
+
+        void Write()
+        {
+            collisions += Interlocked.Increment(ref inside) == 1 ? 0 : 1;
+            entered++;
+            Interlocked.Decrement(ref inside);
+        }
     }
 
     [Fact]
@@ -285,6 +348,22 @@ public sealed class TransactionTests
         doc.ObserveSubDocs(events.Add);
         Apply(doc, Convert.FromHexString("010106002901016D01730267317601086175746F4C6F61647801060100" + "01"), UpdateEncoding.V1);
         Assert.Empty(events);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryEnterAndLose(Doc doc, Action inside)
+    {
+        try
+        {
+            var write = doc.WriteTransaction();
+            inside();
+            GC.KeepAlive(write);
+            return true;
+        }
+        catch (YDotNetException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs something whose transaction nobody can reach afterwards, and has the garbage collector notice.</summary>

@@ -46,7 +46,16 @@ internal struct UpdateWriterV2 : IUpdateWriter
         _lengths = new UintOptRleWriter(_lengthBytes);
     }
 
-    public readonly void Expect(int structBytes, int textBytes) => _stringBytes.Reserve(textBytes);
+    public readonly void Expect(int structBytes, int textBytes)
+    {
+        // Of a typical struct each clock is a quarter; the others are a byte or two.
+        _leftClockBytes.Reserve(structBytes / 4);
+        _rightClockBytes.Reserve(structBytes / 4);
+        _infoBytes.Reserve(structBytes / 8);
+        _lengthBytes.Reserve(structBytes / 8);
+        _stringLengthBytes.Reserve(structBytes / 8);
+        _stringBytes.Reserve(textBytes);
+    }
 
     public readonly void WritePlain(ulong value) => _rest.WriteVarUint(value);
 

@@ -29,6 +29,20 @@ internal sealed class PassedItems
         }
     }
 
+    /// <summary>Gives back what a long search needed.</summary>
+    public void Trim()
+    {
+        const int Kept = 4096;
+        if (_positions.Length > Kept)
+        {
+            _rows.Clear();
+            _rows.Capacity = 0;
+            _positions = [];
+            _noted = 0;
+            _base = 1;
+        }
+    }
+
     public void Add(int row) => _rows.Add(row);
 
     /// <summary>Nothing passed so far is in conflict any more.</summary>

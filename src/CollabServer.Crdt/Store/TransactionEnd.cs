@@ -58,6 +58,7 @@ internal static class TransactionEnd
         }
 
         NeighbourMerge.MergeChanged(store);
+        store.ConflictScratch.Trim();
         if (store.Arena.NeedsCompaction)
         {
             Compact(store);

@@ -55,6 +55,7 @@ internal static class BlockStoreInvariants
                 Require(store.PositionOf(client, clock) == position, $"row {row} is not found by its clock");
                 clock += store.LengthOf(row);
                 CheckContent(store, row);
+                CheckOrigins(store, row);
                 items += block.IsItem ? 1 : 0;
                 blocks++;
             }
@@ -66,9 +67,26 @@ internal static class BlockStoreInvariants
         return items;
     }
 
+    /// <summary>What an item was put beside is here, and came before it.</summary>
+    private static void CheckOrigins(BlockStore store, int row)
+    {
+        ref var block = ref store.Row(row);
+        Require(IsKnown(block.OriginClient, store.OriginClockOf(row)), $"row {row} has an origin that is not here");
+        Require(IsKnown(block.RightOriginClient, store.RightOriginClockOf(row)), $"row {row} has a right origin that is not here");
+        Require(block.OriginClient != block.Client || store.OriginClockOf(row) < store.ClockOf(row), $"row {row} is its own origin");
+
+        bool IsKnown(int client, long clock) => client == BlockStore.None || clock < store.Clients[client].State;
+    }
+
     private static void CheckContent(BlockStore store, int row)
     {
         ref var block = ref store.Row(row);
+        if (ContentForms.HasBytes(block.Kind))
+        {
+            Require(block.ContentStart >= 0 && block.ContentSize >= 0, $"row {row} has content before the arena");
+            Require((long)block.ContentStart + block.ContentSize <= store.Arena.Length, $"row {row} has content behind the arena");
+        }
+
         switch (block.Kind)
         {
             case ContentKind.Collected:
@@ -105,6 +123,7 @@ internal static class BlockStoreInvariants
                 continue;
             }
 
+            CheckParent(store, type);
             linked += CheckList(store, store.Types.Type(type).List, out var length);
             Require(length == store.Types.Type(type).Length, $"type {type} has length {store.Types.Type(type).Length} instead of {length}");
             for (var list = store.Types.Type(type).FirstKeyed; list != BlockStore.None; list = store.Types.List(list).NextKeyed)
@@ -117,9 +136,26 @@ internal static class BlockStoreInvariants
         return linked;
     }
 
+    /// <summary>A type is a root, or the item that holds it knows it; roots are known by name.</summary>
+    private static void CheckParent(BlockStore store, int type)
+    {
+        ref var row = ref store.Types.Type(type);
+        if (row.Item == BlockStore.None)
+        {
+            Require(store.Types.Roots.TryGetValue(row.Name, out var root) && root == type, $"type {type} is no root and in no item");
+        }
+        else
+        {
+            Require(store.TypeHeldBy(row.Item) == type, $"type {type} says it is in row {row.Item}, which holds another");
+        }
+
+        Require(store.Types.List(row.List).Type == type, $"the list of type {type} belongs to another");
+    }
+
     private static int CheckList(BlockStore store, int list, out long length)
     {
         var items = 0;
+        var isInDeleted = store.IsTypeDeleted(store.Types.List(list).Type);
         length = 0;
         var left = BlockStore.None;
         var isKeyed = store.Types.List(list).Key != BlockStore.None;
@@ -128,6 +164,7 @@ internal static class BlockStoreInvariants
             ref var block = ref store.Row(row);
             Require(block.List == list, $"row {row} is linked into list {list}, but says {block.List}");
             Require(block.Left == left, $"row {row} has left {block.Left} instead of {left}");
+            Require(!isInDeleted || block.IsDeleted, $"row {row} is alive in a deleted type");
             Require(!isKeyed || block.IsDeleted || block.Right == BlockStore.None, $"row {row} is a replaced value, but alive");
             length += block.IsCountable && !block.IsDeleted ? store.LengthOf(row) : 0;
             left = row;

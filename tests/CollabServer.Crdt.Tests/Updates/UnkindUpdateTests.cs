@@ -103,7 +103,7 @@ public sealed class UnkindUpdateTests
     {
         // Client 1 deleted 2^33 units in root "t"; client 2 writes behind the sixth.
         using var doc = NewDoc();
-        Apply(doc, Convert.FromHexString("02010200840105" + "0162" + "010100" + "01010174" + "8080808020" + "00"));
+        Apply(doc, Convert.FromHexString("02010200840105" + "0162" + "010100" + "01010174" + "FFFFFFFF1F" + "00"));
         BlockStoreInvariants.Check(doc.Store);
         Assert.Equal(2, doc.Store.Count);
     }

@@ -1,6 +1,7 @@
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Updates;
 using CollabServer.Documents;
+using CollabServer.Documents.Directory;
 using CollabServer.Documents.Log;
 
 namespace CollabServer.Storage.Tests.Stores;
@@ -39,6 +40,18 @@ public sealed class Writer(DocumentName name)
         }
     }
 
+    /// <summary>As <see cref="TypeAsync"/>, and opens the document again and sends again what was not answered when the document fails, as editors do.</summary>
+    public async Task TypeComingBackAsync(ServerNode node, string characters)
+    {
+        foreach (var update in characters.Select(Type))
+        {
+            while (!await TryApplyAsync(node, update))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>Types the texts. Between two of them a version is named, so that there is a snapshot.</summary>
     public async Task WriteAsync(ServerNode node, params string[] texts)
     {
@@ -58,6 +71,20 @@ public sealed class Writer(DocumentName name)
     {
         using var document = await node.Directory.OpenAsync(name, TestContext.Current.CancellationToken);
         return TextOf((await document.ReadStateAsync(UpdateEncoding.V1, TestContext.Current.CancellationToken)).Update);
+    }
+
+    private async Task<bool> TryApplyAsync(ServerNode node, byte[] update)
+    {
+        try
+        {
+            using var document = await node.Directory.OpenAsync(name, TestContext.Current.CancellationToken);
+            await document.ApplyAsync(update, UpdateEncoding.V1, author: null, UpdateOrigin.Api, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (DocumentUnavailableException)
+        {
+            return false;
+        }
     }
 
     public static string TextOf(ReadOnlyMemory<byte> state, UpdateEncoding encoding = UpdateEncoding.V1)

@@ -129,9 +129,8 @@ internal sealed class LogWriter : IAsyncDisposable
             Failpoint.Hit("append.before-call");
             var results = await _log.AppendAsync(call.Batches, either.Token);
             Failpoint.Hit("append.after-call");
-            Succeeded(call, results);
+            Succeeded(call, results, _time.GetElapsedTime(started));
             Failpoint.Hit("append.after-report");
-            _instruments.Appended(call.Batches.Sum(batch => batch.Updates.Count), _time.GetElapsedTime(started));
         }
         catch (LogWriteException e)
         {
@@ -155,15 +154,18 @@ internal sealed class LogWriter : IAsyncDisposable
         Signal();
     }
 
-    private void Succeeded(AppendCall call, IReadOnlyList<AppendedBatch> results)
+    private void Succeeded(AppendCall call, IReadOnlyList<AppendedBatch> results, TimeSpan elapsed)
     {
         List<TaskCompletionSource> idle = [];
         lock (_lock)
         {
             var reports = _state.Succeeded(call, results);
+
+            // Measured before it is reported: who hears of it may look.
+            _instruments.Appended(call.Batches.Sum(batch => batch.Updates.Count), elapsed);
+            TrackUnsavedNeedsLock();
             Failpoint.Hit("append.before-report");
             DeliverNeedsLock(reports);
-            TrackUnsavedNeedsLock();
             for (var i = _waiters.Count - 1; i >= 0; i--)
             {
                 if (IsIdleNeedsLock(_waiters[i].Document))

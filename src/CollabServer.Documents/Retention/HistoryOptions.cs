@@ -9,7 +9,7 @@ public sealed class HistoryOptions
     /// Log entries are removed when they are older than this, one hour at least. Moments before are gone then, unless they are versions;
     /// the document itself loses nothing. Default: unset, all are kept.
     /// </summary>
-    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    [DurationRange("01:00:00", "36500.00:00:00")]
     public TimeSpan? KeepUpdates { get; set; }
 
     /// <summary>How many checkpoints of a document are kept, two at least. Default: unset, all are kept.</summary>
@@ -17,11 +17,11 @@ public sealed class HistoryOptions
     public int? KeepCheckpoints { get; set; }
 
     /// <summary>Versions are removed when they are older than this. Default: unset, all are kept.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    [DurationRange("01:00:00", "36500.00:00:00")]
     public TimeSpan? KeepVersions { get; set; }
 
     /// <summary>The same for the safety versions that are taken before a restore. Default: unset, all are kept.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    [DurationRange("01:00:00", "36500.00:00:00")]
     public TimeSpan? KeepSafetyVersions { get; set; }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed class HistoryOptions
     public int ThinAfterEntries { get; set; } = 1_000;
 
     /// <summary>How often all documents are looked at; each server draws between half and one and a half of it. Default 6 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [DurationRange("00:00:01", "30.00:00:00")]
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>Something may be removed.</summary>

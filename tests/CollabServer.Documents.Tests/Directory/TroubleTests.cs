@@ -84,6 +84,8 @@ public sealed class TroubleTests : IAsyncDisposable
         ada.Outbox.IsFull = true;
         await ada.SendAsync(Updates.Typed(1, 1, "b"), 2);
         await ada.Outbox.Closed;
+        using var handle = await _node.OpenAsync();
+        Assert.Single(await handle.SessionsAsync(Ct));
         Assert.False(await ada.Inbox.PushUntilTakenAsync(new ClientUpdate(3, Updates.Typed(1, 2, "c")), Ct).AsTask().WaitAsync(Ct));
     }
 

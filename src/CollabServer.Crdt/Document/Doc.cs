@@ -16,6 +16,9 @@ public sealed partial class Doc : UnmanagedResource
     private readonly DocEvents _events;
     private byte[]? _writerOrigin;
 
+    /// <summary>Null until somebody asks, unless the options gave one: few do, and the first GUID of a process is slow to print.</summary>
+    private string? _guid;
+
     /// <summary>An empty document with default options: a random client id, garbage collection on.</summary>
     public Doc()
         : this(DocOptions.Default)
@@ -35,7 +38,7 @@ public sealed partial class Doc : UnmanagedResource
         Options = options;
         _events = new DocEvents(options.HandlerFailed);
         Id = options.Id;
-        Guid = options.Guid ?? System.Guid.NewGuid().ToString();
+        _guid = options.Guid;
         CollectionId = options.CollectionId;
         ShouldLoad = options.ShouldLoad;
         Application = new UpdateApplication(Store);
@@ -45,7 +48,7 @@ public sealed partial class Doc : UnmanagedResource
     public ulong Id { get; private set; }
 
     /// <summary>Names the document as a subdocument of another one.</summary>
-    public string Guid { get; }
+    public string Guid => _guid ?? Interlocked.CompareExchange(ref _guid, System.Guid.NewGuid().ToString(), null) ?? _guid;
 
     /// <summary>The collection it belongs to; null if none. As a subdocument, the parent's unless it has one of its own.</summary>
     public string? CollectionId { get; private set; }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace CollabServer.Crdt.Infrastructure;
 
 /// <summary>Draws client ids.</summary>
@@ -13,8 +11,9 @@ public static class ClientIdGenerator
     /// </summary>
     public static ulong Random()
     {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        RandomNumberGenerator.Fill(bytes);
+        // A GUID's first 32 bits are the kernel's randomness, as good as RandomNumberGenerator's, which would first load OpenSSL: longer than loading a document takes.
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(bytes);
         return BitConverter.ToUInt32(bytes);
     }
 }

@@ -25,13 +25,20 @@ describe("seeded bugs", () => {
     for (const project of new Set(bugs.map((bug) => bug.project))) build(copy, project);
     for (const bug of bugs) expect(failures(copy, bug), `without ${bug.name}`).toEqual([]);
 
-    const missed = bugs.filter((bug) => {
-      const found = findings(copy, bug);
-      console.info(`${bug.name}: ${found.length === 0 ? "MISSED" : `${found.length} tests fail, ${found[0]} for one`}`);
-      return found.length === 0;
-    });
+    const missed: string[] = [];
+    for (const bug of bugs) {
+      try {
+        const found = findings(copy, bug);
+        if (found.length === 0) missed.push(bug.name);
+        console.info(`${bug.name}: ${found.length === 0 ? "MISSED" : `${found.length} tests fail, ${found[0]} for one`}`);
+      } catch (error) {
+        // A bug that does not compile any more proves nothing, and does not keep the others from their turn.
+        missed.push(`${bug.name}: ${error}`);
+        console.info(`${bug.name}: NOT PLANTED`);
+      }
+    }
     console.info(`${bugs.length - missed.length}/${bugs.length} seeded bugs found`);
-    expect(missed.map((bug) => bug.name)).toEqual([]);
+    expect(missed).toEqual([]);
   }, 3_600_000);
 });
 

@@ -42,6 +42,8 @@ export class NativeSession {
   readonly frames: Frame[] = [];
   /** The highest number that the server called durable so far. */
   durableRef = 0;
+  /** The log entry it named with that. */
+  durableSeq = 0;
   #ref = 0;
 
   private constructor(socket: Socket) {
@@ -49,7 +51,9 @@ export class NativeSession {
     socket.onMessage((bytes) => {
       const received = decoder.decode(bytes) as Frame;
       this.frames.push(received);
-      if (received[0] === protocol.kinds["ack"]) this.durableRef = Math.max(this.durableRef, received[2] as number);
+      if (received[0] === protocol.kinds["ack"] && (received[2] as number) > this.durableRef) {
+        [this.durableRef, this.durableSeq] = [received[2] as number, received[3] as number];
+      }
     });
   }
 

@@ -31,6 +31,11 @@ export class Rest {
     return (await this.#content(document, { format: "text", root, ...asQuery(version) })).text();
   }
 
+  /** As it was after a log entry. */
+  async textAt(document: string, root: string, seq: number): Promise<string> {
+    return (await this.#content(document, { format: "text", root, seq: String(seq) })).text();
+  }
+
   async json(document: string, version?: Version["id"]): Promise<unknown> {
     return (await this.#content(document, { format: "json", ...asQuery(version) })).json();
   }

@@ -62,7 +62,7 @@ export class Server {
     return this.#process.exited;
   }
 
-  /** Everything this process and its predecessors on the same store wrote. */
+  /** Everything the present process wrote. */
   get log(): string {
     return this.#process.output;
   }

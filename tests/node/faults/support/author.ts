@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import { NativeSession, RefusedError } from "../../harness/nativeSession.ts";
 import type { Server } from "../../harness/server.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, Writing } from "./ledger.ts";
 
 const tryAgainLater = 1013;
 const mostAttempts = 20;
@@ -11,23 +11,23 @@ export class Author {
   readonly doc = new Y.Doc();
   readonly session: NativeSession;
   readonly #document: string;
-  readonly #ledger: Ledger;
-  readonly #sent: string[] = [];
-  #durable = 0;
+  readonly #writing: Writing;
 
-  private constructor(session: NativeSession, document: string, ledger: Ledger) {
+  private constructor(session: NativeSession, document: string, ledger: Ledger, writing: Writing) {
     this.session = session;
     this.#document = document;
-    this.#ledger = ledger;
-    session.socket.onMessage(() => this.#note());
+    this.#writing = writing;
+    session.socket.onMessage(() => {
+      if (session.durableRef > writing.durable) ledger.durable(document, writing, session.durableRef, session.durableSeq);
+    });
   }
 
   /** Comes back when the document cannot be loaded just now, as clients do: the store may have been away a moment ago. */
   static async open(server: Server, document: string, ledger: Ledger): Promise<Author> {
-    ledger.begin(document);
+    const writing = ledger.begin(document);
     for (let attempt = 1; ; attempt++) {
       try {
-        return new Author(await NativeSession.open(server, document), document, ledger);
+        return new Author(await NativeSession.open(server, document), document, ledger, writing);
       } catch (error) {
         if (!(error instanceof RefusedError) || error.code !== tryAgainLater || attempt === mostAttempts) throw error;
       }
@@ -35,11 +35,11 @@ export class Author {
   }
 
   get sent(): number {
-    return this.#sent.length;
+    return this.#writing.sent.length;
   }
 
   get acknowledged(): number {
-    return this.#durable;
+    return this.#writing.durable;
   }
 
   /** Sends a line on its way; returns the number by which the server will call it durable. */
@@ -48,7 +48,7 @@ export class Author {
     const text = this.doc.getText("t");
     const before = Y.encodeStateVector(this.doc);
     text.insert(text.length, `${line}\n`);
-    this.#sent.push(line);
+    this.#writing.sent.push(line);
     return this.session.send(Y.encodeStateAsUpdate(this.doc, before));
   }
 
@@ -64,11 +64,5 @@ export class Author {
     this.session.socket.onMessage(goOn);
     goOn();
     await this.session.socket.gone;
-  }
-
-  #note(): void {
-    for (; this.#durable < this.session.durableRef; this.#durable++) {
-      this.#ledger.durable(this.#document, this.#sent[this.#durable] as string);
-    }
   }
 }

@@ -65,7 +65,7 @@ export class Recording {
     }
 
     const library = join(dirname(assembly), "runtimes", `linux-${process.arch}`, "native", "libe_sqlite3.so");
-    return new Recording(tools, store.file, library, readJournal(readFileSync(journal)), ledger.promised);
+    return new Recording(tools, store.file, library, readJournal(readFileSync(journal)), ledger.all);
   }
 
   /** How often SQLite began its log anew, having moved everything into the database. */
@@ -113,7 +113,7 @@ export class Recording {
 }
 
 class TimedLedger extends Ledger {
-  readonly promised: Promised[] = [];
+  readonly all: Promised[] = [];
   readonly enough = deferred<void>();
   readonly #journal: string;
   readonly #lines: number;
@@ -124,9 +124,8 @@ class TimedLedger extends Ledger {
     this.#lines = lines;
   }
 
-  override durable(document: string, line: string): void {
-    super.durable(document, line);
-    this.promised.push({ document, line, position: statSync(this.#journal).size });
-    if (this.promised.length >= this.#lines) this.enough.resolve();
+  protected override promised(document: string, line: string): void {
+    this.all.push({ document, line, position: statSync(this.#journal).size });
+    if (this.all.length >= this.#lines) this.enough.resolve();
   }
 }

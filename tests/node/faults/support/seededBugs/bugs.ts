@@ -28,7 +28,7 @@ export const seededBugs: readonly SeededBug[] = [
     edits: [
       [
         "Failed(call, e.Outcome, e);",
-        "Succeeded(call, [.. call.Batches.Select(batch => new AppendedBatch(batch.BatchId, batch.Generation, batch.KnownSeq + 1, batch.KnownSeq + batch.Updates.Count))]);",
+        "Succeeded(call, [.. call.Batches.Select(batch => new AppendedBatch(batch.BatchId, batch.Generation, batch.KnownSeq + 1, batch.KnownSeq + batch.Updates.Count))], _time.GetElapsedTime(started));",
       ],
     ],
     project: "CollabServer.Documents.Tests",

@@ -41,14 +41,18 @@ internal sealed class ActorState
     /// <summary>Set while the document is damaged: nobody may change it, and nothing of it is written.</summary>
     public DocumentQuarantine? Quarantine { get; set; }
 
+    /// <summary>For deadlines and pauses.</summary>
     public DateTimeOffset Now { get; private set; }
+
+    /// <summary>For what is stored.</summary>
+    public DateTimeOffset Clock { get; private set; }
 
     public bool BacklogIsFull { get; private set; }
 
     private List<DocumentOutput> Outputs { get; set; } = [];
 
     public void BeginStep(StepEnvironment environment, List<DocumentOutput> outputs) =>
-        (Now, BacklogIsFull, Outputs) = (environment.Now, environment.BacklogIsFull, outputs);
+        (Now, Clock, BacklogIsFull, Outputs) = (environment.Now, environment.Clock, environment.BacklogIsFull, outputs);
 
     public void Emit(DocumentOutput output) => Outputs.Add(output);
 }

@@ -22,6 +22,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     private readonly ILogger _logger;
     private readonly List<Task> _storeWork = [];
     private readonly TaskCompletionSource<bool> _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SteadyClock _clock;
     private DateTimeOffset? _wakeAt;
 
     /// <summary>Set by the timer, on a thread of its own.</summary>
@@ -32,6 +33,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     {
         (_actor, _services, _tryRelease) = (actor, services, tryRelease);
         _logger = services.Loggers.CreateLogger<DocumentLoop>();
+        _clock = new SteadyClock(services.Time);
         Mailbox = new Mailbox(services.Limits.MailboxCapacity);
     }
 
@@ -75,7 +77,7 @@ internal sealed class DocumentLoop : IAppendReceiver
                 Mailbox.Drain(inputs);
                 Failpoint.Hit("step.before");
                 var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
-                var wakeAt = _actor.Step(inputs, new StepEnvironment(time.GetUtcNow(), backlogIsFull), outputs);
+                var wakeAt = _actor.Step(inputs, new StepEnvironment(_clock.Now, backlogIsFull) { Clock = time.GetUtcNow() }, outputs);
                 Taken(inputs);
                 Failpoint.Hit("step.after");
                 if (!Execute(outputs, ended.Token))
@@ -189,7 +191,7 @@ internal sealed class DocumentLoop : IAppendReceiver
         {
             // The document has ended; whoever loads it next reads these entries too.
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             Mailbox.Post(new EntriesNotRead(e));
         }
@@ -209,8 +211,9 @@ internal sealed class DocumentLoop : IAppendReceiver
         {
             // The document has ended; nobody waits for this snapshot.
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
+            // Out of memory included: whoever waits for it would wait for ever, and the document never leave memory.
             Failpoint.Hit("snapshot.failed");
             Mailbox.Post(new SnapshotFailed(save.Request, e));
         }
@@ -233,7 +236,7 @@ internal sealed class DocumentLoop : IAppendReceiver
 
         if (wakeAt is { } at && (_wakeAt is not { } armed || at < armed))
         {
-            var now = _services.Time.GetUtcNow();
+            var now = _clock.Now;
             _wakeAt = at;
             timer.Change(at > now ? at - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }

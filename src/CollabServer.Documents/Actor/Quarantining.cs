@@ -17,7 +17,7 @@ internal sealed class Quarantining(ActorState state, Fanout fanout)
             return;
         }
 
-        state.Quarantine = new DocumentQuarantine(state.Now, damage.Fault);
+        state.Quarantine = new DocumentQuarantine(state.Clock, damage.Fault);
         state.Emit(new QuarantineDocument(damage.Fault));
         fanout.ToEverybody(new Notice(NoticeCode.PermissionChanged, new Dictionary<string, object?>(StringComparer.Ordinal) { ["permission"] = "read" }));
         fanout.ToEverybody(Notice(state.Quarantine));

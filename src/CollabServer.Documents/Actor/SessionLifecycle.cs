@@ -32,6 +32,7 @@ internal sealed class SessionLifecycle(
             return;
         }
 
+        session.TakenInAt = state.Now;
         state.Sessions.Add(session);
         if (session.Phase == SessionPhase.Live)
         {
@@ -39,7 +40,7 @@ internal sealed class SessionLifecycle(
         }
         else
         {
-            Deadline ??= session.JoinedAt + state.Options.HelloTimeout;
+            Deadline ??= session.TakenInAt + state.Options.HelloTimeout;
         }
     }
 
@@ -100,12 +101,12 @@ internal sealed class SessionLifecycle(
         }
 
         var late = state.Now - state.Options.HelloTimeout;
-        foreach (var session in state.Sessions.All.Where(session => session.Phase == SessionPhase.AwaitingHello && session.JoinedAt <= late).ToArray())
+        foreach (var session in state.Sessions.All.Where(session => session.Phase == SessionPhase.AwaitingHello && session.TakenInAt <= late).ToArray())
         {
             Close(session, CloseCode.HelloTimeout, "The client did not say hello in time.");
         }
 
-        var waiting = state.Sessions.All.Where(session => session.Phase == SessionPhase.AwaitingHello).Select(session => session.JoinedAt);
+        var waiting = state.Sessions.All.Where(session => session.Phase == SessionPhase.AwaitingHello).Select(session => session.TakenInAt);
         Deadline = waiting.Any() ? waiting.Min() + state.Options.HelloTimeout : null;
     }
 

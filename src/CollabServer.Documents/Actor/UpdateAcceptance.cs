@@ -54,13 +54,13 @@ internal sealed class UpdateAcceptance(ActorState state, Fanout fanout, SaveWatc
             update = UpdateBlob.Normalize(update.Span, UpdateEncoding.V1);
         }
 
-        Add(new NewUpdate(update, author, clientId, state.Now, origin), session);
+        Add(new NewUpdate(update, author, clientId, state.Clock, origin), session);
         return Acceptance.Accepted;
     }
 
     /// <summary>Takes an edit that the document itself has made.</summary>
     public void AddOwn(ReadOnlyMemory<byte> update, string? author, UpdateOrigin origin) =>
-        Add(new NewUpdate(update, author, ClientId: 0, state.Now, origin), session: null);
+        Add(new NewUpdate(update, author, ClientId: 0, state.Clock, origin), session: null);
 
     /// <summary>Hands the step's edits to the log and to everybody.</summary>
     public void Flush()

@@ -74,8 +74,8 @@ public sealed class DocumentDirectory
 
         Failpoint.Hit("shutdown.after-drain");
         _logger.LogStopping(documents.Length);
-        var unsaved = (await Task.WhenAll(documents.Select(document => StopAsync(document, ct))))
-            .OfType<DocumentName>().ToArray();
+        var left = (await Task.WhenAll(documents.Select(document => StopAsync(document, ct)))).OfType<DocumentName>();
+        var unsaved = left.Union(await WaitForOrphansAsync(ct)).OrderBy(name => name.Value, StringComparer.Ordinal).ToArray();
         foreach (var name in unsaved)
         {
             _logger.LogLeftUnsaved(name);
@@ -147,12 +147,12 @@ public sealed class DocumentDirectory
         {
             loop = await LoadAsync(document);
         }
-        catch (DocumentUnavailableException e)
+        catch (Exception e)
         {
             // Forgotten before it is reported: whoever tries again gets a new load.
             Forget(document);
             Failpoint.Hit("load.after-forget");
-            document.Failed(e);
+            document.Failed(e as DocumentUnavailableException ?? new DocumentUnavailableException(document.Name, "it could not be opened.", e));
             return;
         }
 
@@ -216,6 +216,21 @@ public sealed class DocumentDirectory
         {
             _open.Remove(document.Name);
         }
+    }
+
+    /// <summary>Edits of documents that broke, and so are not in memory any more, may be on their way to the log still.</summary>
+    private async Task<IReadOnlyList<DocumentName>> WaitForOrphansAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _services.Writer.WhenWrittenAsync(document: null, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time is up.
+        }
+
+        return _services.Writer.Unwritten;
     }
 
     /// <returns>The name, if edits were left unsaved.</returns>

@@ -17,7 +17,7 @@ internal sealed class QuarantineKeeper(
         {
             await register.QuarantineAsync(name, quarantine, ct);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             logger.LogQuarantineNotNoted(name, e);
         }

@@ -39,9 +39,9 @@ internal sealed class DocumentLoader(
                 Quarantine = quarantine,
             };
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            // Store, format, time: the reason is for the operator. Whoever wants the document is told the same for all of them.
+            // Store, format, time, memory: the reason is for the operator. Whoever wants the document is told the same for all of them.
             Failpoint.Hit("load.failed");
             logger.LogLoadFailed(name, e);
             throw new DocumentUnavailableException(name, "it could not be loaded.", e);

@@ -21,6 +21,9 @@ internal sealed class DocumentSession(SessionId id, SessionInfo info, IDialect d
 
     public DateTimeOffset JoinedAt { get; } = joinedAt;
 
+    /// <summary>When the document took it in, by the document's own time.</summary>
+    public DateTimeOffset TakenInAt { get; set; }
+
     public SessionPhase Phase =>
         _closed ? SessionPhase.Closed
         : Dialect.StartsWithHello && Hello is null ? SessionPhase.AwaitingHello

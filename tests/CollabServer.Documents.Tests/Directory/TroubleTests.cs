@@ -9,10 +9,14 @@ namespace CollabServer.Documents.Tests.Directory;
 
 public sealed class TroubleTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly InMemoryStore _store = new();
     private readonly TestNode _node;
 
     public TroubleTests() => _node = new TestNode(_store);
+
+    private static Exception OutOfMemory => (Exception)Activator.CreateInstance(typeof(OutOfMemoryException))!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -39,6 +43,19 @@ public sealed class TroubleTests : IAsyncDisposable
         await _node.AdvanceUntilAsync(() => saved.IsCompleted, TimeSpan.FromMilliseconds(500), "both edits are acknowledged");
         Assert.Equal(NoticeCode.Saved, (await bob.Outbox.NextAsync<Notice>()).Code);
         Assert.Equal(2, (await saved).Seq);
+    }
+
+    [Fact]
+    public async Task Editors_are_told_within_a_second_although_the_clock_was_set_back()
+    {
+        _store.BeforeAppend = (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        await using var ada = await _node.JoinAsync();
+        await ada.SendAsync(Updates.Typed(1, 0, "a"), 1);
+        await ada.Outbox.NextAsync<Ack>();
+        _node.Clock.SetBack(TimeSpan.FromHours(1));
+        _node.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(NoticeCode.NotSaved, (await ada.Outbox.NextAsync<Notice>()).Code);
     }
 
     [Fact]
@@ -120,6 +137,52 @@ public sealed class TroubleTests : IAsyncDisposable
         await Assert.ThrowsAsync<DocumentUnavailableException>(() =>
             handle.ApplyAsync(Updates.Typed(1, 0, "a"), Crdt.Updates.UpdateEncoding.V1, author: null, UpdateOrigin.Api, Ct));
         await Assert.ThrowsAsync<DocumentUnavailableException>(() => handle.SessionsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_load_that_runs_out_of_memory_fails_and_is_forgotten()
+    {
+        _store.BeforeRead = (_, _) => throw OutOfMemory;
+        await Assert.ThrowsAsync<DocumentUnavailableException>(() => _node.OpenAsync().WaitAsync(Patience, TimeProvider.System, Ct));
+        Assert.Empty(_node.Directory.Names);
+
+        _store.BeforeRead = null;
+        await using var ada = await _node.JoinAsync();
+        Assert.Equal("", await ada.ReadTextAsync());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_runs_out_of_memory_is_tried_again_and_does_not_keep_the_document_in_memory()
+    {
+        await using var node = new TestNode(_store, options => options.CheckpointAfterUpdates = 1);
+        var attempts = 0;
+        _store.BeforeSave = (_, _) => Interlocked.Increment(ref attempts) == 1 ? throw OutOfMemory : Task.CompletedTask;
+        await using (var ada = await node.JoinAsync())
+        {
+            await ada.SaveAsync(Updates.Typed(1, 0, "a"), 1);
+            await node.AdvanceUntilAsync(() => Volatile.Read(ref attempts) > 1, TimeSpan.FromSeconds(1), "the checkpoint is tried again");
+        }
+
+        await node.AdvanceUntilAsync(() => node.Directory.Names.Count == 0, TimeSpan.FromSeconds(1), "the document has left memory");
+        Assert.True(node.Logs.Has(1020));
+    }
+
+    [Fact]
+    public async Task Stopping_names_a_document_that_broke_with_edits_on_their_way_to_the_log()
+    {
+        _store.BeforeAppend = (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        await using var ada = await _node.JoinAsync();
+        await ada.SendAsync(Updates.Typed(1, 0, "hello"), 1);
+        await ada.Outbox.NextAsync<Ack>();
+        _node.Access.Breaks = true;
+        await ada.SendAsync(Updates.Typed(1, 5, "!"), 2);
+        await ada.Outbox.Closed;
+        await _node.AdvanceUntilAsync(() => _node.Directory.Names.Count == 0, TimeSpan.Zero, "the broken document is gone");
+        using var timeUp = new CancellationTokenSource();
+        var stopping = _node.Directory.StopAsync(timeUp.Token);
+        await timeUp.CancelAsync();
+
+        Assert.Equal([DocumentName.Parse("doc")], (await stopping).Unsaved);
     }
 
     /// <summary>A log that says it numbered the updates of one document as nobody could.</summary>

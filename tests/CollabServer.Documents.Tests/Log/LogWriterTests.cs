@@ -117,10 +117,13 @@ public sealed class LogWriterTests : IAsyncDisposable
         await WrittenAsync(document: null);
     }
 
-    [Fact]
-    public async Task A_store_that_throws_anything_does_not_end_the_writer()
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(InsufficientMemoryException))]
+    [InlineData(typeof(OperationCanceledException))]
+    public async Task A_store_that_throws_anything_does_not_end_the_writer(Type failure)
     {
-        _store.BeforeAppend = (_, _) => ++_calls == 1 ? throw new InvalidOperationException("bug") : Task.CompletedTask;
+        _store.BeforeAppend = (_, _) => ++_calls == 1 ? throw (Exception)Activator.CreateInstance(failure)! : Task.CompletedTask;
         Enqueue("doc", through: 1);
         var written = WrittenAsync(document: null);
         while (!written.IsCompleted)
@@ -131,6 +134,23 @@ public sealed class LogWriterTests : IAsyncDisposable
 
         await written;
         Assert.Equal(0, _writer.UnsavedBytes);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_put_the_next_attempt_off()
+    {
+        _store.BeforeAppend = (_, _) => ++_calls <= 3 ? throw new LogWriteException(WriteOutcome.RolledBack, "down", innerException: null) : Task.CompletedTask;
+        Enqueue("doc", through: 1);
+        var written = WrittenAsync(document: null);
+        await _clock.WhenArmedAsync(1);
+        _clock.SetBack(TimeSpan.FromHours(1));
+        for (var waited = TimeSpan.Zero; !written.IsCompleted && waited < TimeSpan.FromMinutes(1); waited += TimeSpan.FromSeconds(1))
+        {
+            await Task.WhenAny(_clock.WhenArmedAsync(1), written);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(written.IsCompleted, $"After a minute there were {_calls} attempts.");
     }
 
     private async Task WrittenAsync(DocumentName? document) =>

@@ -13,6 +13,7 @@ internal sealed class LogWriter : IAsyncDisposable
 {
     private readonly IUpdateLog _log;
     private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly TimeSpan _appendTimeout;
     private readonly DocumentsInstruments _instruments;
     private readonly ILogger<LogWriter> _logger;
@@ -31,6 +32,7 @@ internal sealed class LogWriter : IAsyncDisposable
         ILogger<LogWriter> logger)
     {
         (_log, _time, _instruments, _logger) = (log, time, instruments, logger);
+        _clock = new SteadyClock(time);
         _appendTimeout = options.Value.AppendTimeout;
         _state = new LogWriterState(new RetryBackoff(options.Value.RetryFirstDelay, options.Value.RetryLongestDelay, random), newId);
         _retry = time.CreateTimer(_ => Signal(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -63,7 +65,19 @@ internal sealed class LogWriter : IAsyncDisposable
 
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((document, waiter));
-            return waiter.Task.WaitAsync(ct);
+            return WaitAsync(waiter, ct);
+        }
+    }
+
+    /// <summary>The documents of which something waits.</summary>
+    public IReadOnlyList<DocumentName> Unwritten
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state.Unwritten;
+            }
         }
     }
 
@@ -104,11 +118,29 @@ internal sealed class LogWriter : IAsyncDisposable
         await Task.WhenAll(inFlight);
     }
 
+    private async Task WaitAsync(TaskCompletionSource waiter, CancellationToken ct)
+    {
+        try
+        {
+            await waiter.Task.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // A log that is away for long is waited for, and given up, by everybody who wants the document.
+            lock (_lock)
+            {
+                _waiters.RemoveAll(waiting => waiting.Idle == waiter);
+            }
+
+            throw;
+        }
+    }
+
     private AppendCall? TryStart()
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
+            var now = _clock.Now;
             var call = _state.TryStart(now);
             if (call is null && _state.NextAttempt() is { } next)
             {
@@ -144,9 +176,9 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             Failed(call, WriteOutcome.Unknown, e);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            // A store that breaks its contract must not end the loop: nobody would be told that nothing is saved any more.
+            // A store that breaks its contract, or memory that ran out, must not end the loop: nothing would be saved any more.
             _logger.LogStoreBrokeContract(e);
             Failed(call, WriteOutcome.Unknown, e);
         }
@@ -192,7 +224,7 @@ internal sealed class LogWriter : IAsyncDisposable
         _logger.LogAppendFailed(outcome, call.Batches.Count, failures, error);
         lock (_lock)
         {
-            DeliverNeedsLock(_state.Failed(call, outcome, error.Message, _time.GetUtcNow()));
+            DeliverNeedsLock(_state.Failed(call, outcome, error.Message, _clock.Now));
         }
     }
 

@@ -35,6 +35,8 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
 
     public bool IsIdle => _lanes.Count == 0;
 
+    public IReadOnlyList<DocumentName> Unwritten => [.. _lanes.Keys];
+
     public bool IsIdleFor(DocumentName document) => !_lanes.ContainsKey(document);
 
     public void Enqueue(PendingAppend append)

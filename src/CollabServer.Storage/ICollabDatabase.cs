@@ -9,7 +9,4 @@ internal interface ICollabDatabase
 
     /// <summary>Runs <paramref name="write"/> in a transaction and commits it.</summary>
     Task<T> WriteAsync<T>(Func<CollabDbContext, Task<T>> write, CancellationToken ct);
-
-    /// <summary>Whether a write failed because a row with that key exists.</summary>
-    bool IsDuplicateKey(Exception exception);
 }

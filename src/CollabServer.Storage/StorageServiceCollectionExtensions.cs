@@ -47,9 +47,11 @@ public static class StorageServiceCollectionExtensions
     {
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<SqliteUpdateLog>();
+        services.AddSingleton<SqliteSnapshotWriter>();
         services.AddSingleton<SqliteMigrator>();
         services.AddSingleton<PostgreSqlDatabase>();
         services.AddSingleton<PostgreSqlUpdateLog>();
+        services.AddSingleton<PostgreSqlSnapshotWriter>();
         services.AddSingleton<PostgreSqlMigrator>();
         services.AddByProvider<ICollabDatabase, SqliteDatabase, PostgreSqlDatabase>();
         services.AddByProvider<IStoreMigrator, SqliteMigrator, PostgreSqlMigrator>();
@@ -58,6 +60,7 @@ public static class StorageServiceCollectionExtensions
     private static void AddPorts(this IServiceCollection services)
     {
         services.AddByProvider<IUpdateLog, SqliteUpdateLog, PostgreSqlUpdateLog>();
+        services.AddByProvider<ISnapshotWriter, SqliteSnapshotWriter, PostgreSqlSnapshotWriter>();
         services.AddSingleton<ISnapshotStore, SnapshotStore>();
         services.AddSingleton<DocumentCatalog>();
         services.AddSingleton<IDocumentCatalog>(provider => provider.GetRequiredService<DocumentCatalog>());

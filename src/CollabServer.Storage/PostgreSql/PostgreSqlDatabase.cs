@@ -65,9 +65,6 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
         return result;
     }
 
-    public bool IsDuplicateKey(Exception exception) =>
-        exception is DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } };
-
     public CollabDbContext NewContext() => new(_contextOptions);
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();

@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SQLitePCL;
 
 namespace CollabServer.Storage.Sqlite;
 
@@ -52,9 +51,6 @@ internal sealed class SqliteDatabase : ICollabDatabase, IAsyncDisposable
                 return result;
             },
             ct);
-
-    public bool IsDuplicateKey(Exception exception) =>
-        exception is DbUpdateException { InnerException: SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE } };
 
     public static CollabDbContext NewContext(SqliteConnection connection) =>
         new(new DbContextOptionsBuilder<CollabDbContext>()

@@ -7,14 +7,21 @@ internal struct ContiguousStates() : IStructSink
 {
     private readonly List<(ulong Client, long Clock)> _states = [];
     private DecodedStruct _next;
-    private ulong _client;
+    private ulong _client = ulong.MaxValue;
     private long _end;
     private bool _isOpen;
 
     /// <summary>In the order of the update, without clients that have none.</summary>
     public readonly IReadOnlyList<(ulong Client, long Clock)> States => _states;
 
-    public void BeginBlock(ulong client, int announced, int position) => (_client, _end, _isOpen) = (client, 0, true);
+    /// <summary>Some client does not come behind all higher ones, and so may come twice.</summary>
+    public bool IsUnordered { get; private set; }
+
+    public void BeginBlock(ulong client, int announced, int position)
+    {
+        IsUnordered |= client >= _client;
+        (_client, _end, _isOpen) = (client, 0, true);
+    }
 
     public readonly int Intern(ulong client) => 0;
 

@@ -108,6 +108,12 @@ public static class UpdateBlob
     {
         using var decoded = new DecodedUpdate();
         UpdateDecoder.Decode(update, from, limits, decoded);
+        if (decoded.HasRepeatedClient)
+        {
+            // An update has one place for each client's structs.
+            return Convert(UpdateMerge.Normalize(update, from, limits), from, to, UpdateLimits.Stored, output);
+        }
+
         var parts = new List<UpdatePart>(decoded.StructCount);
         for (var i = 0; i < decoded.StructCount; i++)
         {
@@ -122,11 +128,24 @@ public static class UpdateBlob
         using var rebuilt = new ByteWriter();
         var sink = new ContiguousStates();
         UpdateDecoder.Decode(update, encoding, UpdateLimits.Default, ref sink, rebuilt);
+        if (sink.IsUnordered && HasRepeatedClient(update, encoding))
+        {
+            WriteStateVector(UpdateMerge.Normalize(update, encoding, UpdateLimits.Default), encoding, writer);
+            return;
+        }
+
         writer.WriteVarUint((ulong)sink.States.Count);
         foreach (var (client, clock) in sink.States)
         {
             writer.WriteVarUint(client);
             writer.WriteVarUint(clock);
         }
+    }
+
+    private static bool HasRepeatedClient(ReadOnlySpan<byte> update, UpdateEncoding encoding)
+    {
+        using var decoded = new DecodedUpdate();
+        UpdateDecoder.Decode(update, encoding, UpdateLimits.Default, decoded);
+        return decoded.HasRepeatedClient;
     }
 }

@@ -129,6 +129,41 @@ public sealed class HandMadeUpdateTests
         Assert.Equal("abcd", text.String(read));
     }
 
+    /// <summary>Blocks of one client with a gap between them, out of order, and with the same clocks twice.</summary>
+    [Theory]
+    [InlineData("0201010004010172016101010504010172016200", "0101")]
+    [InlineData("02010101840100016201010004010172016100", "0102")]
+    [InlineData("020101000401017202616201010004010172016100", "0102")]
+    [InlineData("03010200040101720161010300040101720161010201840200016200", "0203010202")]
+    public void Two_blocks_of_one_client_are_both_taken_without_a_document(string update, string stateVector)
+    {
+        var bytes = Convert.FromHexString(update);
+        using var expected = FuzzSession.NewDoc(client: 999);
+        Apply(expected, bytes, UpdateEncoding.V1);
+        using var read = expected.ReadTransaction();
+        foreach (var (same, encoding) in new[]
+        {
+            (UpdateBlob.Convert(bytes, UpdateEncoding.V1, UpdateEncoding.V2), UpdateEncoding.V2),
+            (UpdateBlob.Merge([bytes], UpdateEncoding.V1), UpdateEncoding.V1),
+            (UpdateBlob.Diff(bytes, [], UpdateEncoding.V1), UpdateEncoding.V1),
+        })
+        {
+            using var actual = FuzzSession.NewDoc(client: 999);
+            Apply(actual, same, encoding);
+            using var other = actual.ReadTransaction();
+            Assert.Equal(read.StateDiffV1(null), other.StateDiffV1(null));
+        }
+
+        Assert.EndsWith(stateVector, Convert.ToHexString(read.StateVectorV1()), StringComparison.Ordinal);
+        Assert.Equal(read.StateVectorV1(), UpdateBlob.StateVector(bytes, UpdateEncoding.V1));
+    }
+
+    private static void Apply(Doc doc, byte[] update, UpdateEncoding encoding)
+    {
+        using var write = doc.WriteTransaction();
+        write.Apply(update, encoding);
+    }
+
     private static void Apply(Doc doc, JsonElement recorded, UpdateEncoding encoding, byte[] bytes)
     {
         if (recorded.TryGetProperty("applyFirstV1", out var first))

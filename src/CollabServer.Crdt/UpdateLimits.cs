@@ -6,6 +6,9 @@ namespace CollabServer.Crdt;
 /// </summary>
 public sealed record UpdateLimits
 {
+    /// <summary>What <see cref="MaxValueDepth"/> can be at most: a value takes some stack for each level when it is read.</summary>
+    public const int GreatestValueDepth = 1024;
+
     /// <summary>All limits at their defaults.</summary>
     public static UpdateLimits Default { get; } = new();
 
@@ -14,14 +17,27 @@ public sealed record UpdateLimits
     {
         MaxStructs = int.MaxValue,
         FreeStructs = int.MaxValue,
-        MaxValueDepth = int.MaxValue / 2,
+        MaxRepeatedNameBytes = int.MaxValue,
+        MaxValueDepth = GreatestValueDepth,
         MaxConflictSteps = long.MaxValue,
         MaxPendingBytes = int.MaxValue,
         MaxPendingDeleteRanges = int.MaxValue,
     };
 
-    /// <summary>Nesting of plain values (arrays and objects inside one entry). Default 256. Shared types may nest without limit.</summary>
-    public int MaxValueDepth { get; init; } = 256;
+    /// <summary>
+    /// Nesting of plain values (arrays and objects inside one entry), at most <see cref="GreatestValueDepth"/>. Default 256. Shared types may nest without
+    /// limit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Values that deep cannot be read safely on every thread.</exception>
+    public int MaxValueDepth
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, GreatestValueDepth);
+            field = value;
+        }
+    } = 256;
 
     /// <summary>Structs in one update. Default 10 million.</summary>
     public int MaxStructs { get; init; } = 10_000_000;
@@ -34,6 +50,13 @@ public sealed record UpdateLimits
 
     /// <summary>Structs per byte of an update that holds more than <see cref="FreeStructs"/>. Default 16.</summary>
     public int MaxStructsPerByte { get; init; } = 16;
+
+    /// <summary>
+    /// Bytes of names that one update in the second encoding may refer to instead of writing them again: tags of elements and keys of marks. Each
+    /// reference takes no room there, but that of the whole name in a document and in the first encoding: 10 kB could become gigabytes. No
+    /// version of Yjs 13 writes such references. Default 1 MiB.
+    /// </summary>
+    public int MaxRepeatedNameBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
     /// Items one update may make the search for places among concurrent insertions look at. Quadratic in the worst case: 400 KB made

@@ -38,7 +38,7 @@ internal static class UpdateDecoder
         }
         else
         {
-            var reader = new UpdateReaderV2(update, rebuilt);
+            var reader = new UpdateReaderV2(update, rebuilt, limits.MaxRepeatedNameBytes);
             Decode(ref reader, limits, budget, ref sink);
         }
     }

@@ -24,10 +24,15 @@ internal ref struct UpdateReaderV2 : IUpdateReader
     private UintOptRleReader _lengths;
     private ByteReader _rest;
     private long _deleteClock;
+    private long _repeatedNameBytes;
 
-    public UpdateReaderV2(ReadOnlySpan<byte> update, ByteWriter rebuilt)
+    /// <param name="update">The bytes.</param>
+    /// <param name="rebuilt">Where texts go that slices of the update cannot give.</param>
+    /// <param name="repeatedNameBytes">See <see cref="UpdateLimits.MaxRepeatedNameBytes"/>.</param>
+    public UpdateReaderV2(ReadOnlySpan<byte> update, ByteWriter rebuilt, long repeatedNameBytes)
     {
         _rebuilt = rebuilt;
+        _repeatedNameBytes = repeatedNameBytes;
         _rest = new ByteReader(update);
         _rest.ReadVarUint();
         _keyClocks = new IntDiffOptRleReader(Column(update, ref _rest));
@@ -169,12 +174,20 @@ internal ref struct UpdateReaderV2 : IUpdateReader
     {
         var index = _keyClocks.Read();
         _keys ??= [];
+        Slice key;
         if (index < _keys.Count)
         {
-            return _keys[(int)index];
+            key = _keys[(int)index];
+            _repeatedNameBytes -= key.Length;
+            if (_repeatedNameBytes < 0)
+            {
+                MalformedUpdateException.Throw(MalformedUpdateReason.LimitExceeded, "An update refers to long names too often.");
+            }
+
+            return key;
         }
 
-        var key = ReadName();
+        key = ReadName();
         _keys.Add(key);
         return key;
     }

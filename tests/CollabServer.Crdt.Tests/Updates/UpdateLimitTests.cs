@@ -1,6 +1,9 @@
+using System.Text;
 using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Json;
 using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.Transactions;
+using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Updates;
 using Xunit;
@@ -55,6 +58,46 @@ public sealed class UpdateLimitTests
         Assert.Equal(UpdateEffect.Integrated, Apply(doc, NestedArrays(10), UpdateEncoding.V1));
         using var other = NewDoc(new UpdateLimits { MaxValueDepth = 10 });
         Refused(other, NestedArrays(11), UpdateEncoding.V1, MalformedUpdateReason.LimitExceeded);
+    }
+
+    [Fact]
+    public void A_depth_that_would_cost_the_stack_cannot_be_allowed()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UpdateLimits { MaxValueDepth = UpdateLimits.GreatestValueDepth + 1 });
+        using var doc = NewDoc(new UpdateLimits { MaxValueDepth = UpdateLimits.GreatestValueDepth });
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, NestedArrays(UpdateLimits.GreatestValueDepth), UpdateEncoding.V1));
+
+        // On the smallest stack that .NET gives a thread by itself.
+        var read = "";
+        var thread = new Thread(
+            () =>
+            {
+                using var transaction = doc.ReadTransaction();
+                read = DocumentJson.ToJson(transaction);
+            },
+            maxStackSize: 1024 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.StartsWith("{\"a\":[[[[", read, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names are written once and referred to in run-length columns: without a limit ten kilobytes are a gigabyte in the first encoding.</summary>
+    [Theory]
+    [InlineData((int)ContentKind.Type)]
+    [InlineData((int)ContentKind.Format)]
+    public void Names_cannot_be_referred_to_without_limit(int contentKind)
+    {
+        var kind = (ContentKind)contentKind;
+        var limits = new UpdateLimits { MaxRepeatedNameBytes = 1000 };
+        using var doc = NewDoc(limits);
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, RepeatedNames(kind, new string('n', 100), count: 11), UpdateEncoding.V2));
+        using var other = NewDoc(limits);
+        Refused(other, RepeatedNames(kind, new string('n', 100), count: 12), UpdateEncoding.V2, MalformedUpdateReason.LimitExceeded);
+
+        var bomb = RepeatedNames(kind, new string('n', 10_000), count: 100_000);
+        using var usual = NewDoc(UpdateLimits.Default);
+        Refused(usual, bomb, UpdateEncoding.V2, MalformedUpdateReason.LimitExceeded);
+        Assert.Throws<MalformedUpdateException>(() => UpdateBlob.Convert(bomb, UpdateEncoding.V2, UpdateEncoding.V1));
     }
 
     [Fact]
@@ -150,6 +193,54 @@ public sealed class UpdateLimitTests
 
         writer.WritePlain(0);
         return writer.ToArray();
+    }
+
+    /// <summary>Elements or marks behind one another in root "r", all with the one name that is written.</summary>
+    private static byte[] RepeatedNames(ContentKind kind, string name, int count)
+    {
+        using var writer = new ByteWriter();
+        var repeats = (ulong)count - 2;
+        writer.WriteByte(0);
+        Column(keyClocks => keyClocks.WriteRun(1, negative: false, (ulong)count));
+        Column(clients => clients.WriteRun(1, negative: true, (ulong)count * 2));
+        Column(leftClocks =>
+        {
+            leftClocks.WriteRun(0, negative: false, 1);
+            leftClocks.WriteRun(3, negative: false, repeats);
+        });
+        Column(_ => { });
+        Column(infos =>
+        {
+            infos.WriteByte((byte)kind);
+            infos.WriteVarUint(0UL);
+            infos.WriteByte((byte)((int)kind | StructInfo.HasOrigin));
+        });
+        Column(strings =>
+        {
+            strings.WriteVarBytes(Encoding.ASCII.GetBytes("r" + name));
+            strings.WriteVarInt(1);
+            strings.WriteVarInt(name.Length);
+        });
+        Column(parentInfos => parentInfos.WriteByte(1));
+        Column(typeRefs => typeRefs.WriteRun((ulong)TypeKind.XmlElement, negative: true, (ulong)count));
+        Column(_ => { });
+        writer.WriteVarUint(1UL);
+        writer.WriteVarUint((ulong)count);
+        writer.WriteVarUint(0UL);
+        for (var i = 0; i < count && kind == ContentKind.Format; i++)
+        {
+            writer.WriteByte(AnyTag.Null);
+        }
+
+        writer.WriteVarUint(0UL);
+        return writer.ToArray();
+
+        void Column(Action<ByteWriter> write)
+        {
+            using var column = new ByteWriter();
+            write(column);
+            writer.WriteVarBytes(column.Written);
+        }
     }
 
     private static byte[] NestedArrays(int depth)

@@ -76,6 +76,21 @@ public sealed class MisuseTests : IDisposable
         Assert.True(late is ObjectDisposedException, $"{name}: {Describe(late)}");
     }
 
+    /// <summary>The other methods are those of <see cref="Transaction"/> itself.</summary>
+    [Fact]
+    public void An_ended_transaction_answers_nothing()
+    {
+        var ended = _doc.WriteTransaction();
+        ended.Dispose();
+        var answered = Methods()
+            .Where(m => m.DeclaringType == typeof(Transaction) && m.Name != nameof(Transaction.Commit))
+            .Where(m => Call(m, ended, Arguments(m, ended)) is not ObjectDisposedException)
+            .Select(m => m.ToString());
+        Assert.Empty(answered);
+        Assert.Throws<ObjectDisposedException>(() => ended.HasPending);
+        ended.Commit();
+    }
+
     [Theory]
     [MemberData(nameof(TransactionMethods))]
     public void A_read_transaction_reads_and_never_writes(string name)

@@ -22,6 +22,25 @@ public sealed class TextUnitTests
 
     [Theory]
     [MemberData(nameof(Encodings))]
+    public void Ranges_beyond_the_end_are_refused_whatever_the_unit(DocEncoding encoding)
+    {
+        using var doc = new Doc(new DocOptions { Encoding = encoding });
+        var text = doc.Text("t");
+        using var t = doc.WriteTransaction();
+        text.Insert(t, 0, "h😀");
+        var length = text.Length(t);
+        foreach (var (start, units) in new (uint, uint)[] { (0, length + 1), (1, length), (1, uint.MaxValue), (uint.MaxValue, 1), (uint.MaxValue, uint.MaxValue) })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => text.RemoveRange(t, start, units));
+            Assert.Throws<ArgumentOutOfRangeException>(() => text.Format(t, start, units, Bold));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => text.Insert(t, length + 1, "x"));
+        Assert.Equal("h😀", text.String(t));
+    }
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
     public void Edits_at_the_same_places_give_the_same_bytes_whatever_the_unit(DocEncoding encoding)
     {
         Seeds.ForEach(20, seed =>

@@ -64,7 +64,8 @@ internal static class TextUnits
         }
 
         var start = ToUtf16(text, transaction, index);
-        return (start, ToUtf16(text, transaction, checked(index + length)) - start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, uint.MaxValue - index);
+        return (start, ToUtf16(text, transaction, index + length) - start);
     }
 
     /// <summary>Units of one block, whether it is visible or not.</summary>

@@ -123,6 +123,23 @@ public sealed partial class Doc
         }
     }
 
+    /// <summary>A document object stands for one place in one document, and not inside itself.</summary>
+    internal void RequireFree(Doc subdocument)
+    {
+        if (subdocument._parent is not null)
+        {
+            throw new YDotNetException("The document is a subdocument already. Insert another one with the same guid.");
+        }
+
+        for (var around = this; around is not null; around = around._parent?.Document)
+        {
+            if (ReferenceEquals(around, subdocument))
+            {
+                throw new YDotNetException("A document cannot be its own subdocument.");
+            }
+        }
+    }
+
     internal void UseSubdocument(int row, Doc subdocument)
     {
         var id = Store.IdOf(row);

@@ -1,3 +1,4 @@
+using System.Text;
 using CollabServer.Crdt.Lib0;
 
 namespace CollabServer.Crdt.Store;
@@ -20,9 +21,11 @@ internal sealed class NameTable
         return entry.Text ??= Wtf8.ToText(entry.Bytes);
     }
 
-    public int Find(string name) => Find(Wtf8.FromText(name));
+    /// <summary>Lone surrogates become U+FFFD, as when the name goes out: it must mean the same here as everywhere else.</summary>
+    public int Find(string name) => Find(Encoding.UTF8.GetBytes(name));
 
-    public int Intern(string name) => Intern(Wtf8.FromText(name));
+    /// <inheritdoc cref="Find(string)"/>
+    public int Intern(string name) => Intern(Encoding.UTF8.GetBytes(name));
 
     public int Find(ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,4 @@
-using CollabServer.Crdt.Lib0;
+using System.Text;
 
 namespace CollabServer.Crdt.Store;
 
@@ -40,7 +40,7 @@ internal sealed class TypeTable(NameTable names)
         return type;
     }
 
-    public int Root(string name) => Root(Wtf8.FromText(name));
+    public int Root(string name) => Root(Encoding.UTF8.GetBytes(name));
 
     /// <summary>None if nobody ever named it.</summary>
     public int FindRoot(string name)

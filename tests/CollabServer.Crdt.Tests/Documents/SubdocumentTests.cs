@@ -150,6 +150,28 @@ public sealed class SubdocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_document_has_one_place_and_is_not_inside_itself()
+    {
+        var map = _doc.Map("places");
+        using var inner = new Doc();
+        var innerMap = inner.Map("map");
+        using (var t = _doc.WriteTransaction())
+        {
+            map.Insert(t, "one", Input.Doc(inner));
+            Assert.Throws<YDotNetException>(() => map.Insert(t, "other", Input.Doc(inner)));
+            Assert.Throws<YDotNetException>(() => map.Insert(t, "itself", Input.Doc(_doc)));
+            Assert.Equal(1u, map.Length(t));
+        }
+
+        using (var t = inner.WriteTransaction())
+        {
+            Assert.Throws<YDotNetException>(() => innerMap.Insert(t, "around", Input.Doc(_doc)));
+        }
+
+        _doc.Clear();
+    }
+
+    [Fact]
     public void Clearing_raises_its_event_and_ends_all_subscriptions()
     {
         using var doc = new Doc();

@@ -2,6 +2,7 @@ using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Cells;
 using CollabServer.Crdt.Document.Types.XmlTexts;
 using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Crdt.Updates;
 using Xunit;
 
 namespace CollabServer.Crdt.Tests.Types;
@@ -100,6 +101,59 @@ public class SharedTypeTests
         map.Insert(t, "k", Input.String("s"));
         var thrown = Assert.Throws<YDotNetException>(() => map.Get(t, "k")!.Double);
         Assert.Equal("Expected Double, got String.", thrown.Message);
+    }
+
+    [Fact]
+    public void What_other_replicas_would_refuse_as_too_deep_is_refused_here()
+    {
+        using var doc = new Doc();
+        using var peer = new Doc();
+        var map = doc.Map("m");
+        var deepest = Nested(256, inner => Input.Collection([inner]));
+        using (var t = doc.WriteTransaction())
+        {
+            map.Insert(t, "value", deepest);
+            map.Insert(t, "types", Nested(256, inner => Input.Array([inner])));
+        }
+
+        using (var read = doc.ReadTransaction())
+        using (var write = peer.WriteTransaction())
+        {
+            Assert.Equal(UpdateEffect.Integrated, write.Apply(read.StateDiffV1(null), UpdateEncoding.V1));
+        }
+
+        Assert.Throws<ArgumentException>(() => Input.Collection([deepest]));
+        Assert.Throws<ArgumentException>(() => Input.Object(new Dictionary<string, Input> { ["k"] = deepest }));
+        Assert.Throws<ArgumentException>(() => Nested(257, inner => Input.Array([inner])));
+        Assert.Throws<ArgumentException>(() => Nested(257, inner => Input.Map(new Dictionary<string, Input> { ["k"] = inner })));
+
+        static Input Nested(int depth, Func<Input, Input> around) => Enumerable.Range(0, depth).Aggregate(Input.Null(), (inner, _) => around(inner));
+    }
+
+    [Fact]
+    public void Nothing_is_no_value_inside_others()
+    {
+        Assert.Throws<ArgumentNullException>(() => Input.Collection([null!]));
+        Assert.Throws<ArgumentNullException>(() => Input.Array([null!]));
+        Assert.Throws<ArgumentNullException>(() => Input.Object(new Dictionary<string, Input> { ["k"] = null! }));
+        Assert.Throws<ArgumentNullException>(() => Input.Map(new Dictionary<string, Input> { ["k"] = null! }));
+    }
+
+    /// <summary>Else the key that was set would be another one after the next load.</summary>
+    [Fact]
+    public void Names_of_half_characters_are_those_that_other_replicas_see()
+    {
+        using var doc = new Doc();
+        var map = doc.Map("\uD800");
+        Assert.Same(map, doc.Map("\uFFFD"));
+        using var t = doc.WriteTransaction();
+        map.Insert(t, "k\uDC00", Input.Double(1));
+        Assert.Equal(1, map.Get(t, "k\uFFFD")!.Double);
+        Assert.Equal("k\uFFFD", map.Iterate(t).Single().Key);
+        map.Insert(t, "k\uFFFD", Input.Double(2));
+        Assert.Equal(2, map.Get(t, "k\uDC00")!.Double);
+        Assert.Equal(1u, map.Length(t));
+        Assert.True(map.Remove(t, "k\uDC00"));
     }
 
     [Fact]

@@ -11,7 +11,16 @@ namespace CollabServer.Crdt.Document.Cells;
 /// </summary>
 public sealed class Input : Resource
 {
+    /// <summary>
+    /// Other replicas take plain values that deep by default (<see cref="UpdateLimits.MaxValueDepth"/>), and types that are inserted at once take
+    /// some stack for each level.
+    /// </summary>
+    private const int MaxDepth = 256;
+
     private readonly Output? _plain;
+
+    /// <summary>Levels of arrays, objects and maps.</summary>
+    private readonly int _depth;
 
     private Input(Output plain)
     {
@@ -20,6 +29,17 @@ public sealed class Input : Resource
     }
 
     private Input(InputKind kind) => Kind = kind;
+
+    private Input(InputKind kind, Output? plain, IEnumerable<Input> value)
+    {
+        Kind = kind;
+        _plain = plain;
+        _depth = 1 + value.Select(static input => NotNull(input)._depth).DefaultIfEmpty().Max();
+        if (_depth > MaxDepth)
+        {
+            throw new ArgumentException($"The value is nested more than {MaxDepth} deep.", nameof(value));
+        }
+    }
 
     internal InputKind Kind { get; }
 
@@ -40,7 +60,10 @@ public sealed class Input : Resource
     /// <summary>First text of a shared text, tag of an XML element.</summary>
     internal string Name { get; private init; } = "";
 
-    /// <summary>A subdocument. Its guid and options become content of this document, what it holds does not.</summary>
+    /// <summary>
+    /// A subdocument. Its guid and options become content of this document, what it holds does not. A document object that is a subdocument already
+    /// is refused when it is inserted, and so is a document inside itself.
+    /// </summary>
     public static Input Doc(Doc value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -77,37 +100,41 @@ public sealed class Input : Resource
     public static Input Undefined() => new(Output.UndefinedValue);
 
     /// <summary>A plain array: one value, replaced as a whole.</summary>
+    /// <exception cref="ArgumentException">It is nested more than 256 deep: other replicas would refuse it.</exception>
     public static Input Collection(Input[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new Input(new Output(new JsonArray([.. value.Select(v => v.PlainValue)])));
+        return new Input(InputKind.Plain, new Output(new JsonArray([.. value.Select(static input => NotNull(input).PlainValue)])), value);
     }
 
     /// <summary>A plain object: one value, replaced as a whole.</summary>
+    /// <exception cref="ArgumentException">It is nested more than 256 deep: other replicas would refuse it.</exception>
     public static Input Object(IDictionary<string, Input> value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var members = new JsObject();
         foreach (var (key, member) in value)
         {
-            members.Set(key, member.PlainValue);
+            members.Set(key, NotNull(member).PlainValue);
         }
 
-        return new Input(new Output(members.ToJsonObject()));
+        return new Input(InputKind.Plain, new Output(members.ToJsonObject()), value.Values);
     }
 
     /// <summary>A new shared array.</summary>
+    /// <exception cref="ArgumentException">It is nested more than 256 deep. (Types may nest deeper, but not be inserted so at once.)</exception>
     public static Input Array(Input[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new Input(InputKind.Array) { Items = [.. value] };
+        return new Input(InputKind.Array, plain: null, value) { Items = [.. value] };
     }
 
     /// <summary>A new shared map.</summary>
+    /// <exception cref="ArgumentException">It is nested more than 256 deep. (Types may nest deeper, but not be inserted so at once.)</exception>
     public static Input Map(IDictionary<string, Input> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new Input(InputKind.Map) { Members = [.. value] };
+        return new Input(InputKind.Map, plain: null, value.Values) { Members = [.. value] };
     }
 
     /// <summary>A new shared text.</summary>
@@ -136,6 +163,12 @@ public sealed class Input : Resource
         new(kind) { Name = name, Filling = filling };
 
     internal static Input FromPlain(Output value) => new(value);
+
+    private static Input NotNull(Input? value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value;
+    }
 
     /// <inheritdoc/>
     protected override void DisposeCore(bool disposing)

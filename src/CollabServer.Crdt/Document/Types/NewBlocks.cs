@@ -38,7 +38,7 @@ internal static class NewBlocks
 
             if (i < inputs.Length)
             {
-                left = LocalInsertion.Insert(store, document.Id, list, left, right, Of(inputs[i]));
+                left = LocalInsertion.Insert(store, document.Id, list, left, right, Of(document, inputs[i]));
                 Fill(document, transaction, left, inputs[i]);
             }
         }
@@ -51,12 +51,13 @@ internal static class NewBlocks
     {
         var store = document.Store;
         var list = store.Types.Keyed(type, store.Names.Intern(key));
-        var row = LocalInsertion.Insert(store, document.Id, list, store.Types.List(list).Tail, BlockStore.None, Of(input));
+        var row = LocalInsertion.Insert(store, document.Id, list, store.Types.List(list).Tail, BlockStore.None, Of(document, input));
         Fill(document, transaction, row, input);
         return row;
     }
 
-    public static NewContent Of(Input input) => input.Kind switch
+    /// <exception cref="YDotNetException">A document that is a subdocument already, or would be its own.</exception>
+    public static NewContent Of(Doc document, Input input) => input.Kind switch
     {
         InputKind.Plain => NewContent.Any(AnyWriter.ToBytes(input.PlainValue), 1),
         InputKind.Bytes => NewContent.Binary(input.PlainValue.Bytes),
@@ -66,10 +67,11 @@ internal static class NewBlocks
         InputKind.XmlText => NewContent.OfType(TypeKind.XmlText),
         InputKind.XmlFragment => NewContent.OfType(TypeKind.XmlFragment),
         InputKind.XmlElement => NewContent.OfType(TypeKind.XmlElement, Encoding.UTF8.GetBytes(input.Name)),
-        _ => NewContent.Doc(SubdocumentContent.Encode(input.Document!)),
+        _ => Subdocument(document, input.Document!),
     };
 
-    public static NewContent Embed(Input input) => input.IsPlain ? NewContent.Embed(AnyWriter.ToBytes(input.PlainValue)) : Of(input);
+    public static NewContent Embed(Doc document, Input input) =>
+        input.IsPlain ? NewContent.Embed(AnyWriter.ToBytes(input.PlainValue)) : Of(document, input);
 
     /// <summary>Gives a new shared type its first content.</summary>
     public static void Fill(Doc document, Transaction transaction, int row, Input input)
@@ -102,5 +104,11 @@ internal static class NewBlocks
         }
 
         input.Filling?.Invoke(transaction, Branch.Of(document, type));
+    }
+
+    private static NewContent Subdocument(Doc document, Doc subdocument)
+    {
+        document.RequireFree(subdocument);
+        return NewContent.Doc(SubdocumentContent.Encode(subdocument));
     }
 }

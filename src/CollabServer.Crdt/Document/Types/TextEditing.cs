@@ -52,7 +52,7 @@ internal sealed class TextEditing
         ArgumentNullException.ThrowIfNull(content);
         var wanted = ReadAttributes(attributes) ?? new OrderedDictionary<string, Output>(StringComparer.Ordinal);
         var editing = new TextEditing(text, transaction, index);
-        return editing.Insert(NewBlocks.Embed(content), wanted, content);
+        return editing.Insert(NewBlocks.Embed(text.Document, content), wanted, content);
     }
 
     /// <summary>Several changes from left to right in one pass. Strings without attributes have none.</summary>
@@ -68,7 +68,7 @@ internal sealed class TextEditing
             }
             else if (step.Embed is { } embed)
             {
-                editing.Insert(NewBlocks.Embed(embed), wanted, embed);
+                editing.Insert(NewBlocks.Embed(text.Document, embed), wanted, embed);
             }
             else if (step.Retain > 0)
             {

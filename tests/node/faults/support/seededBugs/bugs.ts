@@ -4,10 +4,13 @@ export interface SeededBug {
   readonly file: string;
   /** Text that occurs once in the file, and what takes its place. */
   readonly edits: readonly (readonly [find: string, replace: string])[];
-  /** Where it must be noticed: a test project, and a filter of its tests. */
+  /** Where it must be noticed: a test project and a filter of its tests, or a file of these tests and a pattern of names. */
   readonly project: string;
   readonly filter: string;
 }
+
+/** The project of bugs that only the whole server shows; the filter is then a file and a pattern. */
+export const outside = "node";
 
 const documents = "src/CollabServer.Documents";
 
@@ -117,5 +120,98 @@ export const seededBugs: readonly SeededBug[] = [
     edits: [["if (known.Owner != session.Id || clock <= known.Clock)", "if (clock <= known.Clock)"]],
     project: "CollabServer.Documents.Tests",
     filter: "FullyQualifiedName~Presence",
+  },
+  {
+    name: "SQLite commits what it has called committed when the next edit comes",
+    file: "src/CollabServer.Storage/Sqlite/SqliteAppend.cs",
+    edits: [
+      [
+        'connection.Execute("BEGIN IMMEDIATE");',
+        'if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Connection.Handle) == 0) { connection.Execute("COMMIT"); } connection.Execute("BEGIN IMMEDIATE");',
+      ],
+      ['        connection.Execute("COMMIT");\n        Failpoint', "        Failpoint"],
+    ],
+    project: outside,
+    filter: "faults/kill -t SQLite.*under.load",
+  },
+  {
+    name: "an append whose outcome is unknown counts as done",
+    file: `${documents}/Log/Writing/LogWriter.cs`,
+    edits: [
+      [
+        "Failed(call, e.Outcome, e);",
+        "if (e.Outcome == WriteOutcome.Unknown) { Succeeded(call, [.. call.Batches.Select(batch => new AppendedBatch(batch.BatchId, batch.Generation, batch.KnownSeq + 1, batch.KnownSeq + batch.Updates.Count))], _time.GetElapsedTime(started)); } else { Failed(call, e.Outcome, e); }",
+      ],
+    ],
+    project: outside,
+    filter: "faults/postgres -t ended.again|under.load",
+  },
+  {
+    name: "an acknowledgement names the log entry behind the one of the edit",
+    file: `${documents}/Actor/Watermarks.cs`,
+    edits: [["(position - _lastCommitFrom - 1)", "(position - _lastCommitFrom)"]],
+    project: outside,
+    filter: "faults/kill -t SQLite.*under.load",
+  },
+  {
+    name: "the first entry behind a snapshot is not read",
+    file: `${documents}/Loading/StoredHistory.cs`,
+    edits: [
+      [
+        "var bytes = await ReplayAsync(name, doc, snapshotSeq, seq, ct);",
+        "var bytes = await ReplayAsync(name, doc, snapshotSeq == 0 ? 0 : Math.Min(snapshotSeq + 1, seq), seq, ct);",
+      ],
+    ],
+    project: outside,
+    filter: "faults/kill -t SQLite.*under.load",
+  },
+  {
+    name: "a checkpoint claims one entry more than it holds",
+    file: `${documents}/Checkpoints/SnapshotBuilder.cs`,
+    edits: [["history.ReadAsync(name, request.Seq, ct)", "history.ReadAsync(name, Math.Max(request.Seq - 1, 1), ct)"]],
+    project: outside,
+    filter: "faults/kill -t SQLite.*under.load",
+  },
+  {
+    name: "what another server has written is passed over",
+    file: `${documents}/Actor/DocumentActor.cs`,
+    edits: [["_foreign.Found(_state.Marks.DurableSeq + 1, committed.FirstSeq - 1);", ""]],
+    project: outside,
+    filter: "faults/severalServers",
+  },
+  {
+    name: "updates of a batch are written in the wrong order",
+    file: `${documents}/Log/Writing/DocumentLane.cs`,
+    edits: [["        return Batch = new AppendBatch(", "        updates.Reverse();\n        return Batch = new AppendBatch("]],
+    project: "CollabServer.Documents.Tests",
+    filter: "FullyQualifiedName~LogWriter|FullyQualifiedName~SimulationTests",
+  },
+  {
+    name: "a document is loaded while its edits are on their way to the log",
+    file: `${documents}/Loading/DocumentLoader.cs`,
+    edits: [["await writer.WhenWrittenAsync(name, timeout.Token);", ""]],
+    project: "CollabServer.Documents.Tests",
+    filter: "FullyQualifiedName~Directory|FullyQualifiedName~LifeCycleTests",
+  },
+  {
+    name: "PostgreSQL does not recognise a batch that it has",
+    file: "src/CollabServer.Storage/PostgreSql/PostgreSqlAppend.cs",
+    edits: [["if (grown.Length == 0)", "if (grown.Length >= 0)"]],
+    project: "CollabServer.Storage.Tests",
+    filter: "FullyQualifiedName~PostgreSqlAnyCallMayFail|FullyQualifiedName~PostgreSqlFaultTests",
+  },
+  {
+    name: "a server that is asked to stop does not wait for its documents",
+    file: `${documents}/DocumentsLifetime.cs`,
+    edits: [["await directory.StopAsync(either.Token);", "_ = directory.StopAsync(either.Token); await Task.CompletedTask;"]],
+    project: outside,
+    filter: "faults/stop",
+  },
+  {
+    name: "edits for which there is no space are given up",
+    file: "src/CollabServer.Storage/Sqlite/SqliteFailure.cs",
+    edits: [["or raw.SQLITE_TOOBIG;", "or raw.SQLITE_TOOBIG or raw.SQLITE_FULL;"]],
+    project: outside,
+    filter: "faults/diskFull -t SQLite",
   },
 ];

@@ -1,135 +1,143 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Store;
 
 /// <summary>
-/// Where the structs of a large update went, so that the origins of later ones need not be searched in the client's run. The clocks of each
-/// block of the update are cut into stretches, about two for each struct; a stretch remembers the row in which it begins. Rows are only
-/// suspected: a look at the row itself tells whether it is still the one.
+/// Where the structs of a large update went, so that the origins of later ones need not be searched in the client's run. For each block of the
+/// update there is a bitmap of the clocks at which its structs start; counting bits up to a clock gives the number of the struct that holds it
+/// ("rank"), and a table the row that the struct became.
+/// <code>
+/// word, one for 32 clocks:   high half: structs that start before    low half: a bit for each clock at which one starts
+/// </code>
+/// The row is only suspected, because it may have been split since: a look at it tells.
 /// </summary>
 internal sealed class ArrivedBlocks
 {
     /// <summary>Fewer structs are searched as quickly.</summary>
-    private const int Worthwhile = 64;
+    public const int Worthwhile = 64;
 
-    /// <summary>Blocks of an update come in a row, mostly in adjacent rows; so many are tried.</summary>
-    private const int Tries = 16;
+    /// <summary>Clocks for each struct, on average, up to which a bitmap is made: four words each.</summary>
+    private const int MaxSparseness = 128;
 
+    private const int WordBits = 5;
+    private const int BitMask = (1 << WordBits) - 1;
+
+    private Bitmap[]? _bitmaps;
+    private ulong[] _words = [];
+
+    /// <summary>By struct of the update, plus one; 0 while it has none.</summary>
     private int[] _rows = [];
-    private Stretches[]? _stretches;
-    private bool _isActive;
+
+    /// <summary>The update is large enough; otherwise nothing is noted or found.</summary>
+    public bool IsActive { get; private set; }
 
     public void Begin(DecodedUpdate update)
     {
-        _isActive = update.StructCount >= Worthwhile;
-        if (!_isActive)
+        End();
+        IsActive = update.StructCount >= Worthwhile;
+        if (!IsActive)
         {
             return;
         }
 
-        _stretches = new Stretches[update.Clients.Count];
-        var total = 0;
+        _bitmaps = new Bitmap[update.Clients.Count];
+        var words = 0;
         foreach (var block in update.Blocks)
         {
             var first = update[block.First].Clock;
             var span = (ulong)(update[block.End - 1].End - first);
-            var shift = 0;
-            while (span >> shift > (ulong)block.Count * 2)
+            if (span <= Math.Min((ulong)block.Count * MaxSparseness, int.MaxValue))
             {
-                shift++;
+                _bitmaps[block.Client] = new Bitmap { First = first, Start = words, Count = (int)(span >> WordBits) + 1 };
+                words = checked(words + _bitmaps[block.Client].Count);
             }
-
-            var count = (int)(span >> shift) + 1;
-            _stretches[block.Client] = new Stretches { First = first, Shift = shift, Start = total, Count = count };
-            total += count;
         }
 
-        if (_rows.Length < total)
+        // Not from a pool: the shared one for this type is compiled only when the program runs (see GrowingArray).
+        _words = new ulong[words];
+        _rows = ArrayPool<int>.Shared.Rent(update.StructCount);
+        Array.Clear(_rows, 0, update.StructCount);
+        foreach (var block in update.Blocks)
         {
-            Return();
-            _rows = ArrayPool<int>.Shared.Rent(total);
+            Fill(update, block, in _bitmaps[block.Client]);
         }
-
-        // Rows are kept plus one.
-        Array.Clear(_rows, 0, total);
     }
 
     public void End()
     {
-        if (_isActive)
+        if (IsActive)
         {
-            Return();
-            _stretches = null;
-            _isActive = false;
-        }
-    }
-
-    private void Return()
-    {
-        if (_rows.Length > 0)
-        {
+            IsActive = false;
             ArrayPool<int>.Shared.Return(_rows);
+            _bitmaps = null;
+            _words = [];
             _rows = [];
         }
     }
 
     /// <summary>A struct has become a row of its own.</summary>
-    public void Note(int updateClient, long clock, long end, int row)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Note(int structIndex, int row)
     {
-        if (!_isActive)
+        if (IsActive)
+        {
+            _rows[structIndex] = row + 1;
+        }
+    }
+
+    /// <summary>The row that the struct with this clock became; None if it is not among what arrived. It may have been split since.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int updateClient, long clock)
+    {
+        if (!IsActive)
+        {
+            return BlockStore.None;
+        }
+
+        ref var bitmap = ref _bitmaps![updateClient];
+        var offset = clock - bitmap.First;
+        if ((ulong)(offset >> WordBits) >= (ulong)bitmap.Count)
+        {
+            return BlockStore.None;
+        }
+
+        var word = _words[bitmap.Start + (int)(offset >> WordBits)];
+        var upToClock = (uint)word << (BitMask - ((int)offset & BitMask));
+        return _rows[(int)(word >> 32) + BitOperations.PopCount(upToClock) - 1] - 1;
+    }
+
+    private void Fill(DecodedUpdate update, DecodedBlock block, in Bitmap bitmap)
+    {
+        if (bitmap.Count == 0)
         {
             return;
         }
 
-        ref var stretches = ref _stretches![updateClient];
-        var mask = (1L << stretches.Shift) - 1;
-        var to = (end - 1 - stretches.First) >> stretches.Shift;
-        for (var at = (clock - stretches.First + mask) >> stretches.Shift; at <= to; at++)
+        for (var i = block.First; i < block.End; i++)
         {
-            _rows[stretches.Start + (int)at] = row + 1;
+            var offset = (int)(update[i].Clock - bitmap.First);
+            _words[bitmap.Start + (offset >> WordBits)] |= 1u << (offset & BitMask);
+        }
+
+        var before = block.First;
+        for (var i = bitmap.Start; i < bitmap.Start + bitmap.Count; i++)
+        {
+            var starts = BitOperations.PopCount((uint)_words[i]);
+            _words[i] |= (ulong)before << 32;
+            before += starts;
         }
     }
 
-    /// <summary>The row that contains the clock; None if it is not among what arrived, or not where it is suspected.</summary>
-    public int Find(BlockStore store, int updateClient, int storeClient, long clock)
+    /// <summary>The words of one client's clocks; none if its structs are too long for a bitmap.</summary>
+    private struct Bitmap
     {
-        if (!_isActive)
-        {
-            return BlockStore.None;
-        }
-
-        ref var stretches = ref _stretches![updateClient];
-        var at = (clock - stretches.First) >> stretches.Shift;
-        if ((ulong)at >= (ulong)stretches.Count)
-        {
-            return BlockStore.None;
-        }
-
-        var row = _rows[stretches.Start + (int)at] - 1;
-        for (var tries = 0; tries < Tries && (uint)row < (uint)store.RowLimit; tries++, row++)
-        {
-            if (store.Row(row).Client != storeClient || store.ClockOf(row) > clock)
-            {
-                break;
-            }
-
-            if (clock < store.EndOf(row))
-            {
-                return row;
-            }
-        }
-
-        return BlockStore.None;
-    }
-
-    /// <summary>The stretches of one client's clocks.</summary>
-    private struct Stretches
-    {
+        /// <summary>The clock of the first bit.</summary>
         public long First;
-        public int Shift;
 
-        /// <summary>Of its stretches among all.</summary>
+        /// <summary>Of its words among all.</summary>
         public int Start;
         public int Count;
     }

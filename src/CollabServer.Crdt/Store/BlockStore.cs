@@ -185,19 +185,7 @@ internal sealed class BlockStore
     /// <summary>A fresh row with the clocks of a new block. References to rows become invalid.</summary>
     public int AddRow(int client, long clock, long length, BlockFlags flags)
     {
-        int row;
-        if (_free != None)
-        {
-            row = _free;
-            _free = _rows[row].Right;
-        }
-        else
-        {
-            ReserveRows(1);
-            row = RowLimit++;
-        }
-
-        Count++;
+        var row = TakeRow();
         _rows[row] = new BlockRow
         {
             Client = client,
@@ -210,6 +198,29 @@ internal sealed class BlockStore
         };
         SetClocks(row, clock, originClock: 0, rightOriginClock: 0);
         SetLength(row, length);
+        return row;
+    }
+
+    /// <summary>As <see cref="AddRow"/>; the caller sets every field.</summary>
+    public int TakeRow()
+    {
+        int row;
+        if (_free != None)
+        {
+            row = _free;
+            _free = _rows[row].Right;
+        }
+        else
+        {
+            if (RowLimit == _rows.Length)
+            {
+                ReserveRows(1);
+            }
+
+            row = RowLimit++;
+        }
+
+        Count++;
         return row;
     }
 

@@ -91,7 +91,7 @@ internal sealed class CausalOrder
                     {
                         if (!dryRun)
                         {
-                            integrator.Integrate(ref decoded, client, offset);
+                            integrator.Integrate(current, client, offset);
                         }
 
                         HasProgress = true;

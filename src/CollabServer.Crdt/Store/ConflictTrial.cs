@@ -16,34 +16,30 @@ internal static class ConflictTrial
 
     public static void Require(BlockStore store, DecodedUpdate decoded, ReadOnlySpan<byte> update, UpdateEncoding encoding, long maxSteps)
     {
-        if (maxSteps < long.MaxValue / BorneMultiple && WorstSteps(store, decoded) > maxSteps * BorneMultiple)
+        if (maxSteps < long.MaxValue / BorneMultiple && WorstSteps(store, decoded, maxSteps * BorneMultiple) > maxSteps * BorneMultiple)
         {
             Try(store, update, encoding, maxSteps);
         }
     }
 
-    private static long WorstSteps(BlockStore store, DecodedUpdate decoded)
+    private static long WorstSteps(BlockStore store, DecodedUpdate decoded, long bearable)
     {
         // What waits may become due with this update.
-        var searches = store.Pending.MaxStructs;
-        for (var i = 0; i < decoded.StructCount; i++)
+        var waiting = store.Pending.MaxStructs;
+        var items = store.Count + decoded.StructCount + waiting;
+        if ((decoded.StructCount + waiting) * items <= bearable)
         {
-            searches += decoded[i].Kind is ContentKind.Collected or ContentKind.Skip || (i > 0 && Continues(ref decoded[i], ref decoded[i - 1])) ? 0 : 1;
+            return 0;
         }
 
-        return searches * (store.Count + decoded.StructCount + store.Pending.MaxStructs);
-    }
+        var searches = waiting;
+        for (var i = 0; i < decoded.StructCount; i++)
+        {
+            searches += decoded[i].Kind is ContentKind.Collected or ContentKind.Skip || (i > 0 && decoded[i].Continues(ref decoded[i - 1])) ? 0 : 1;
+        }
 
-    /// <summary>Text typed in one go: the place beside the struct before needs no search, whatever came between that and the right origin.</summary>
-    private static bool Continues(ref DecodedStruct decoded, ref DecodedStruct before) =>
-        decoded.HasOrigin
-        && decoded.Client == before.Client
-        && decoded.Clock == before.End
-        && decoded.OriginClient == decoded.Client
-        && decoded.OriginClock == decoded.Clock - 1
-        && decoded.HasRightOrigin == before.HasRightOrigin
-        && (!decoded.HasRightOrigin
-            || (decoded.RightOriginClient == before.RightOriginClient && decoded.RightOriginClock == before.RightOriginClock));
+        return searches * items;
+    }
 
     private static void Try(BlockStore store, ReadOnlySpan<byte> update, UpdateEncoding encoding, long maxSteps)
     {

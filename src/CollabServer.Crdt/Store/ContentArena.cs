@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using CollabServer.Crdt.Lib0;
+
 namespace CollabServer.Crdt.Store;
 
 /// <summary>
@@ -44,6 +48,29 @@ internal sealed class ContentArena
         var start = _length;
         content.CopyTo(_bytes.AsSpan(start));
         _length += content.Length;
+        return start;
+    }
+
+    /// <summary>
+    /// Appends a stretch of a buffer. Most are short, of all sizes, and are copied as 16 bytes, however few count: branches on a size would be
+    /// guessed wrong.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Append(ReadOnlySpan<byte> buffer, Slice slice)
+    {
+        var start = _length;
+        if (slice.Length > ByteWriter.CopiedAtOnce
+            || slice.Start > buffer.Length - ByteWriter.CopiedAtOnce
+            || start > _bytes.Length - ByteWriter.CopiedAtOnce)
+        {
+            return Append(slice.Of(buffer));
+        }
+
+        var source = buffer.Slice(slice.Start, ByteWriter.CopiedAtOnce);
+        var target = _bytes.AsSpan(start, ByteWriter.CopiedAtOnce);
+        BinaryPrimitives.WriteUInt64LittleEndian(target, BinaryPrimitives.ReadUInt64LittleEndian(source));
+        BinaryPrimitives.WriteUInt64LittleEndian(target[sizeof(ulong)..], BinaryPrimitives.ReadUInt64LittleEndian(source[sizeof(ulong)..]));
+        _length = start + slice.Length;
         return start;
     }
 

@@ -42,6 +42,18 @@ internal sealed class GrowingArray<T> : IReadOnlyList<T>
         _items![Count++] = item;
     }
 
+    /// <summary>Adds one item or, if the count is 0, none: without a branch on which.</summary>
+    public void Add(T item, int count)
+    {
+        if (_items is null || Count == _items.Length)
+        {
+            Reserve(1);
+        }
+
+        _items![Count] = item;
+        Count += count;
+    }
+
     public void Reserve(int count)
     {
         const int First = 4;

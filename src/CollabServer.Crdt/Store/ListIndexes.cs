@@ -25,6 +25,9 @@ internal sealed class ListIndexes(BlockStore store)
 
     public IReadOnlyCollection<KeyValuePair<int, ListIndex>> All => _byList ?? [];
 
+    /// <summary>No list has one.</summary>
+    public bool IsEmpty => _byList is null;
+
     public ListIndex? Find(int list) => _byList is { } indexes && indexes.TryGetValue(list, out var index) ? index : null;
 
     /// <summary>So many items of a list were passed one by one.</summary>

@@ -60,8 +60,8 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
 
         if (_decoded.StructCount > 0)
         {
-            ReserveFor(update.Length);
-            _order.Walk(store, _decoded, update, dryRun: false, mergeOnArrival);
+            var merge = Prepare(update.Length, mergeOnArrival);
+            _order.Walk(store, _decoded, update, dryRun: false, merge);
             effect |= _order.HasProgress ? UpdateEffect.Integrated : UpdateEffect.None;
             isDue = store.Pending.HasStructs && _order.HasProgress && store.Pending.NoteArrivals(store.Clients, store.Changes.GrownClients);
             if (_order.HasRest)
@@ -132,21 +132,33 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         return effect;
     }
 
-    /// <summary>Rows and bytes for what is about to come; typing has neither to reserve.</summary>
-    private void ReserveFor(int bytes)
+    /// <summary>
+    /// Makes room for what is about to come; typing has none to make. Returns whether structs shall be merged into their neighbours as they arrive. In a large
+    /// update, such as a state, where few continue the struct before them it will not do: in the end something stands between the two, or its author
+    /// would have merged them, so they would only be split again.
+    /// </summary>
+    private bool Prepare(int bytes, bool mergeOnArrival)
     {
-        if (_decoded.StructCount > 1)
+        if (_decoded.StructCount == 1)
         {
-            store.ReserveRows(_decoded.StructCount);
-            long content = _decoded.Rebuilt.Length;
-            for (var i = 0; i < _decoded.StructCount; i++)
-            {
-                ref var decoded = ref _decoded[i];
-                content += decoded.Content.Start >= 0 ? decoded.Content.Length : 0;
-            }
-
-            store.Arena.Reserve((int)Math.Min(content, bytes + (long)_decoded.Rebuilt.Length));
+            return mergeOnArrival;
         }
+
+        long content = _decoded.Rebuilt.Length;
+        var deleted = 0;
+        var mergeable = 0;
+        for (var i = 0; i < _decoded.StructCount; i++)
+        {
+            ref var decoded = ref _decoded[i];
+            content += decoded.Content.Start >= 0 ? decoded.Content.Length : 0;
+            deleted += decoded.Kind == ContentKind.Deleted ? 1 : 0;
+            mergeable += i > 0 && decoded.Kind == _decoded[i - 1].Kind && decoded.Continues(ref _decoded[i - 1]) ? 1 : 0;
+        }
+
+        store.ReserveRows(_decoded.StructCount);
+        store.Arena.Reserve((int)Math.Min(content, bytes + (long)_decoded.Rebuilt.Length));
+        store.Changes.Deleted.Reserve(deleted);
+        return mergeOnArrival && (_decoded.StructCount < ArrivedBlocks.Worthwhile || mergeable > _decoded.StructCount / 2);
     }
 
     /// <summary>

@@ -35,13 +35,19 @@ internal ref struct UpdateIntegrator
     }
 
     /// <summary>The first <paramref name="offset"/> clocks of the struct are known already.</summary>
-    public readonly void Integrate(ref DecodedStruct decoded, int updateClient, long offset)
+    public readonly void Integrate(int structIndex, int updateClient, long offset)
     {
+        ref var decoded = ref _update[structIndex];
         ref var client = ref _clients[updateClient];
         if (client == BlockStore.None)
         {
             client = _store.Clients.Intern(_update.Clients[updateClient]);
             _store.Clients[client].Reserve(_update.Blocks[_blocks[updateClient]].Count);
+        }
+
+        if (_arrived.IsActive && offset == 0 && TryIntegratePlain(ref decoded, client, structIndex))
+        {
+            return;
         }
 
         if (decoded.Kind == ContentKind.Collected)
@@ -64,10 +70,31 @@ internal ref struct UpdateIntegrator
         var content = offset == 0 ? _bytes[decoded.Content] : ContentSplit.After(decoded.Kind, _bytes[decoded.Content], decoded.Length, offset);
         if (_mergeOnArrival && left != BlockStore.None && TryExtend(ref decoded, client, left, right, content, offset))
         {
+            _arrived.Note(structIndex, left);
             return;
         }
 
-        AddItem(ref decoded, updateClient, left, right, list, content, offset);
+        AddItem(ref decoded, structIndex, client, left, right, list, content, offset);
+    }
+
+    private readonly bool TryIntegratePlain(ref DecodedStruct decoded, int client, int structIndex)
+    {
+        if (!PlainIntegration.IsPlain(ref decoded))
+        {
+            return false;
+        }
+
+        var left = _arrived.Find(decoded.OriginClient, decoded.OriginClock);
+        if (left == BlockStore.None
+            || !PlainIntegration.IsPlace(_store, ref decoded, left, decoded.HasRightOrigin ? _clients[decoded.RightOriginClient] : BlockStore.None)
+            || (_mergeOnArrival && _store.Row(left).Client == client && _store.EndOf(left) == decoded.Clock))
+        {
+            return false;
+        }
+
+        var content = _bytes.BufferOf(decoded.Content, out var slice);
+        _arrived.Note(structIndex, PlainIntegration.Integrate(_store, ref decoded, client, left, content, slice));
+        return true;
     }
 
     /// <summary>The block that ends at the origin, or at the last known clock of the struct.</summary>
@@ -84,7 +111,7 @@ internal ref struct UpdateIntegrator
     private readonly int EndingAt(int updateClient, long clock)
     {
         var client = _clients[updateClient];
-        var row = _arrived.Find(_store, updateClient, client, clock);
+        var row = _arrived.Find(updateClient, clock);
         return row != BlockStore.None && _store.EndOf(row) == clock + 1 ? row : Splitting.CleanEnd(_store, client, clock);
     }
 
@@ -95,21 +122,21 @@ internal ref struct UpdateIntegrator
         var neighbour = left == BlockStore.None ? BlockStore.None : _store.Row(left).Right;
         return neighbour != BlockStore.None && _store.Row(neighbour).Client == client && _store.ClockOf(neighbour) == clock
             ? neighbour
-            : _arrived.Find(_store, updateClient, client, clock) is var row && row != BlockStore.None && _store.ClockOf(row) == clock
+            : _arrived.Find(updateClient, clock) is var row && row != BlockStore.None && _store.ClockOf(row) == clock
                 ? row
                 : Splitting.CleanStart(_store, client, clock);
     }
 
     private readonly void AddItem(
         ref DecodedStruct decoded,
-        int updateClient,
+        int structIndex,
+        int client,
         int left,
         int right,
         int list,
         ReadOnlySpan<byte> content,
         long offset)
     {
-        var client = _clients[updateClient];
         var clock = decoded.Clock + offset;
         var flags = (BlockFlags)decoded.Kind | (decoded.IsJsonForm ? BlockFlags.JsonForm : BlockFlags.None);
         var row = _store.AddRow(client, clock, decoded.Length - offset, flags);
@@ -127,15 +154,17 @@ internal ref struct UpdateIntegrator
             originClock = decoded.OriginClock;
         }
 
+        var rightOriginClock = 0L;
         if (decoded.HasRightOrigin)
         {
             block.RightOriginClient = _clients[decoded.RightOriginClient];
+            rightOriginClock = decoded.RightOriginClock;
         }
 
-        _store.SetClocks(row, clock, originClock, decoded.RightOriginClock);
+        _store.SetClocks(row, clock, originClock, rightOriginClock);
         ContentStorage.Store(_store, row, decoded.Kind, decoded.Type, content);
         Integration.Integrate(_store, row, left, right);
-        _arrived.Note(updateClient, clock, decoded.End, row);
+        _arrived.Note(structIndex, row);
     }
 
     /// <summary>The list the struct belongs to; None if its place has been collected or its parent never was a type.</summary>

@@ -8,7 +8,7 @@ namespace CollabServer.Crdt.Updates;
 /// </summary>
 internal static class SpareStructs
 {
-    /// <summary>Larger arrays are for the garbage collector: this one is 2.6 MB.</summary>
+    /// <summary>Larger arrays are for the garbage collector: this one is 2 MB.</summary>
     private const int MaxKept = 32 * 1024;
 
     private static DecodedStruct[]? _spare;

@@ -8,7 +8,7 @@ internal static partial class StorageLog
     [LoggerMessage(2000, LogLevel.Warning, "PostgreSQL runs with {Settings} off: a crash of the database loses acknowledged edits. Storage:AllowUnsafeDurability permits it.")]
     public static partial void UnsafeDurabilityAllowed(ILogger logger, string settings);
 
-    [LoggerMessage(2001, LogLevel.Warning, "PostgreSQL cannot be written to over the connections there are ({Reason}); new ones are made.")]
+    [LoggerMessage(2001, LogLevel.Warning, "PostgreSQL cannot be used over the connections there are ({Reason}); new ones are made.")]
     public static partial void PoolCleared(ILogger logger, string reason);
 
     [LoggerMessage(2002, LogLevel.Warning, "The SQLite connection that writes failed ({Reason}) and is opened anew.")]

@@ -50,8 +50,17 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
     public async Task<T> ReadAsync<T>(Func<CollabDbContext, Task<T>> read, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        await using var context = NewContext();
-        return await read(context);
+        try
+        {
+            return await ReadOnceAsync(read);
+        }
+        catch (Exception exception) when (PostgreSqlFailure.LostConnection(exception) && !ct.IsCancellationRequested)
+        {
+            // After a restart of the database those of the pool are dead; whoever reads over the first of them need not know.
+            StorageLog.PoolCleared(_logger, exception.GetBaseException().Message);
+            _dataSource.Clear();
+            return await ReadOnceAsync(read);
+        }
     }
 
     public async Task<T> WriteAsync<T>(Func<CollabDbContext, Task<T>> write, CancellationToken ct)
@@ -68,6 +77,12 @@ internal sealed class PostgreSqlDatabase : ICollabDatabase, IAsyncDisposable
     public CollabDbContext NewContext() => new(_contextOptions);
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
+    private async Task<T> ReadOnceAsync<T>(Func<CollabDbContext, Task<T>> read)
+    {
+        await using var context = NewContext();
+        return await read(context);
+    }
 
     // What the operator wrote wins.
     private static string Complete(StorageOptions options)

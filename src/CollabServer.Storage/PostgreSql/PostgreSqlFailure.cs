@@ -1,4 +1,5 @@
 using CollabServer.Documents.Log;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CollabServer.Storage.PostgreSql;
@@ -24,6 +25,16 @@ internal static class PostgreSqlFailure
     /// </summary>
     public static bool SpoilsPool(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported };
+
+    /// <summary>Whether a connection that was open went away: another one may work at once.</summary>
+    public static bool LostConnection(Exception exception) => exception switch
+    {
+        PostgresException server => EndsSession(server),
+        // EF wraps what it thinks may pass. A time-out is no lost connection: trying again would take as long.
+        NpgsqlException or InvalidOperationException or DbUpdateException => exception.InnerException is { } inner && LostConnection(inner),
+        IOException => true,
+        _ => false,
+    };
 
     private static bool EndsSession(PostgresException server) =>
         server.InvariantSeverity is "FATAL" or "PANIC" || server.SqlState.StartsWith("57P", StringComparison.Ordinal);

@@ -28,6 +28,8 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
         {
             await using var connection = await database.OpenAsync(ct);
             Failpoint.Hit("postgres.append.after-open");
+            string? warning = null;
+            connection.Notice += (_, notice) => warning = notice.Notice.InvariantSeverity == "WARNING" ? notice.Notice.MessageText : warning;
             var append = new PostgreSqlAppend(connection, batches);
             await append.LockDocumentsAsync(ct);
             Failpoint.Hit("postgres.append.after-lock");
@@ -35,10 +37,16 @@ internal sealed class PostgreSqlUpdateLog(PostgreSqlDatabase database) : IUpdate
 
             // From here on only the database decides: a cancelled COMMIT would leave the caller guessing.
             committing = true;
+            warning = null;
             Failpoint.Hit("postgres.append.before-commit");
             var appended = await append.WriteAndCommitAsync();
             Failpoint.Hit("postgres.append.after-commit");
-            return appended;
+
+            // A standby that was to confirm the commit was not waited for to the end, because our patience or an administrator's was. Tried again, the
+            // transaction writes nothing but its lock, behind the rows, and is confirmed when they are.
+            return warning is null
+                ? appended
+                : throw new LogWriteException(WriteOutcome.Unknown, $"PostgreSQL committed with a warning: {warning}", innerException: null);
         }
         catch (Exception exception) when (PostgreSqlFailure.Classify(exception, committing) is { } outcome)
         {

@@ -90,14 +90,13 @@ public sealed class PostgreSqlFaultTests(PostgreSqlStoreFixture fixture) : IClas
     }
 
     [Fact]
-    public async Task A_failed_read_clears_the_pool_as_well()
+    public async Task A_read_over_a_connection_that_died_is_repeated_over_a_new_one()
     {
         await using var store = Services.ToStore(Services.BuildPostgreSql(fixture.Database.ConnectionString + ";Application Name=restart2"));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.Log.AppendAsync(Given.Batch(Given.Name(), Given.Update(1)))));
         await KillAsync("application_name = 'restart2'");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => store.Catalog.FindAsync(Given.Name(), Ct));
-
+        Assert.Null(await store.Catalog.FindAsync(Given.Name(), Ct));
         Assert.Empty(await store.Log.ReadAllAsync(Given.Name()));
         Assert.Null(await store.Snapshots.FindLatestAsync(Given.Name(), 1, Ct));
     }
@@ -128,6 +127,27 @@ public sealed class PostgreSqlFaultTests(PostgreSqlStoreFixture fixture) : IClas
         var failure = await Assert.ThrowsAsync<LogWriteException>(() => store.Log.AppendAsync(Given.Batch(Given.Name(), Given.Update(1))));
 
         Assert.Equal(WriteOutcome.RolledBack, failure.Outcome);
+    }
+
+    // What PostgreSQL says of a commit that a standby was to confirm, and that nobody waits for any more. The commit itself succeeds.
+    [Fact]
+    public async Task A_commit_with_a_warning_is_unknown_and_repeating_it_writes_once()
+    {
+        await fixture.Database.ExecuteAsync(
+            """
+            CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE WARNING 'canceling wait for synchronous replication due to user request'; RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON document_updates DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION warn()
+            """);
+        var name = Given.Name();
+        var batch = Given.Batch(name, Given.Update(1));
+        var failure = await Assert.ThrowsAsync<LogWriteException>(() => _store.Log.AppendAsync(batch));
+        var appended = await _store.Log.AppendAsync(batch);
+        await fixture.Database.ExecuteAsync("DROP FUNCTION warn() CASCADE");
+
+        Assert.Equal(WriteOutcome.Unknown, failure.Outcome);
+        Assert.Equal(1, appended.LastSeq);
+        Assert.Single(await _store.Log.ReadAllAsync(name));
     }
 
     [Fact]

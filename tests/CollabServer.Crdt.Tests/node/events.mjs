@@ -23,11 +23,18 @@ const describe = (event) => {
   return result
 }
 
-/** Yjs deletes marks it takes for redundant when somebody asks for the delta of a text. Observing shall not change a document. */
+/**
+ * Yjs deletes marks it takes for redundant when somebody asks for the delta of a text. Observing shall not change a document: they are gone only
+ * while the deltas are read, which tells a delta with such a mark from one without.
+ */
 const unchanged = (run) => {
   const remove = Y.Item.prototype.delete
-  Y.Item.prototype.delete = () => {}
-  try { return run() } finally { Y.Item.prototype.delete = remove }
+  const gone = []
+  Y.Item.prototype.delete = function () { if (!this.deleted) { this.deleted = true; gone.push(this) } }
+  try { return run() } finally {
+    Y.Item.prototype.delete = remove
+    for (const item of gone) item.deleted = false
+  }
 }
 
 /** Calls tell({ root, events }) for every call of a deep observer of a root. */

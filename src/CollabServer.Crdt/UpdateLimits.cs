@@ -19,7 +19,6 @@ public sealed record UpdateLimits
         FreeStructs = int.MaxValue,
         MaxRepeatedNameBytes = int.MaxValue,
         MaxValueDepth = GreatestValueDepth,
-        MaxConflictSteps = long.MaxValue,
         MaxPendingBytes = int.MaxValue,
         MaxPendingDeleteRanges = int.MaxValue,
     };
@@ -57,12 +56,6 @@ public sealed record UpdateLimits
     /// version of Yjs 13 writes such references. Default 1 MiB.
     /// </summary>
     public int MaxRepeatedNameBytes { get; init; } = 1024 * 1024;
-
-    /// <summary>
-    /// Items one update may make the search for places among concurrent insertions look at. Quadratic in the worst case: 400 KB made
-    /// for it take 200 million steps; recorded editing takes a few per insertion. Default 50 million, some tenths of a second.
-    /// </summary>
-    public long MaxConflictSteps { get; init; } = 50_000_000;
 
     /// <summary>Bytes of structs that wait for missing ones, per document. Default 16 MiB.</summary>
     public int MaxPendingBytes { get; init; } = 16 * 1024 * 1024;

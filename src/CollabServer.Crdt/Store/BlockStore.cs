@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Store;
 
@@ -44,9 +43,6 @@ internal sealed class BlockStore
 
     /// <summary>Reused by conflict searches.</summary>
     public PassedItems ConflictScratch { get; } = new();
-
-    /// <summary>Set only in a copy made to try an update out: a search beyond it throws, and leaves the copy useless.</summary>
-    public long ConflictStepsLeft { get; set; } = long.MaxValue;
 
     /// <summary>Rises whenever blocks were inserted, split, merged or collected, so that remembered positions can be told from stale ones.</summary>
     public int Layout { get; set; }
@@ -161,15 +157,6 @@ internal sealed class BlockStore
 
     /// <summary>Position in the client's run of the block that contains the clock.</summary>
     public int PositionOf(int client, long clock) => PositionOf(ref Clients[client], clock);
-
-    public void NoteConflictSteps(long steps)
-    {
-        ConflictStepsLeft -= steps;
-        if (ConflictStepsLeft < 0)
-        {
-            MalformedUpdateException.Throw(MalformedUpdateReason.LimitExceeded, "Too many concurrent insertions at one place.");
-        }
-    }
 
     /// <summary>Makes room for rows to come. References to rows become invalid.</summary>
     public void ReserveRows(int count)

@@ -10,16 +10,16 @@ internal static class ConflictSearch
     /// <summary>More siblings than this at one place get an order of their own.</summary>
     private const int WalkedSiblings = 32;
 
-    /// <summary>False if it cannot tell, because the origins name places that an honest client would not combine.</summary>
-    public static bool TryFind(BlockStore store, ListIndex index, int row, int left, int right, out int place)
+    /// <summary>The item behind which the row goes; None for the head of the list.</summary>
+    public static int Find(BlockStore store, ListIndex index, int row, int left, int right)
     {
-        place = left;
         ref var block = ref store.Row(row);
         var client = store.Clients.IdOf(block.Client);
         var depth = left == BlockStore.None ? 0 : index.DepthOfUnit(left, store.LengthOf(left));
-        if (right != BlockStore.None && (store.Row(right).List != block.List || (!HaveSameOrigin(store, row, right) && index.DepthOf(right) >= depth)))
+        if (right != BlockStore.None && !HaveSameOrigin(store, row, right))
         {
-            return false;
+            // No sibling, so the search does not end there.
+            right = BlockStore.None;
         }
 
         var lower = BlockStore.None;
@@ -37,41 +37,31 @@ internal static class ConflictSearch
 
             if (++walked > WalkedSiblings)
             {
-                if (!TryFindLower(store, index, row, left, right, depth, out lower))
-                {
-                    return false;
-                }
-
+                lower = FindLower(store, index, row, left, right, depth);
                 break;
             }
         }
 
-        if (lower != BlockStore.None)
+        if (lower == BlockStore.None)
         {
-            var behind = index.FirstAtMost(lower, depth);
-            place = behind == BlockStore.None ? store.Types.List(block.List).Tail : store.Row(behind).Left;
+            return left;
         }
 
-        return true;
+        var behind = index.FirstAtMost(lower, depth);
+        return behind == BlockStore.None ? store.Types.List(block.List).Tail : store.Row(behind).Left;
     }
 
-    private static bool TryFindLower(BlockStore store, ListIndex index, int row, int left, int right, long depth, out int lower)
+    /// <summary>The last sibling of a lower client before where the search ends.</summary>
+    private static int FindLower(BlockStore store, ListIndex index, int row, int left, int right, long depth)
     {
-        lower = BlockStore.None;
         index.Siblings ??= new SiblingGroups();
         var end = index.Siblings.FirstNotLower(store, index, row, left, depth);
-        if (end != BlockStore.None && (store.Row(end).List != store.Row(row).List || index.DepthOf(end) != depth))
-        {
-            return false;
-        }
-
         if (end == BlockStore.None)
         {
-            end = right != BlockStore.None && index.DepthOf(right) == depth ? right : index.FirstAtMost(left, depth - 1);
+            end = right != BlockStore.None ? right : index.FirstAtMost(left, depth - 1);
         }
 
-        lower = index.LastLower(end, depth, store.ClientOf(row));
-        return true;
+        return index.LastLower(end, depth, store.ClientOf(row));
     }
 
     private static bool IsSibling(ListIndex index, int item, int right, long depth) =>

@@ -8,6 +8,8 @@ namespace CollabServer.Crdt.Store;
 /// <code>
 /// origin bbbb [this] c,b  c,b  o      b: items that follow the origin, c: those of them still in conflict
 /// </code>
+/// The right origin ends the search only if it was inserted behind the same unit. At the time of an honest insertion it stood right beside that unit,
+/// so it never is below what is passed on the way. Yjs ends the search at one that is, and then the order of arrival decides where things stand.
 /// </summary>
 internal static class Integration
 {
@@ -33,7 +35,7 @@ internal static class Integration
         }
 
         Link(store, row, left);
-        store.Indexes.Find(store.Row(row).List)?.AddNew(left, row);
+        store.Indexes.Find(store.Row(row).List)?.InsertAfter(left, row);
         ref var block = ref store.Row(row);
         ref var list = ref store.Types.List(block.List);
         var isKeyed = list.Key != BlockStore.None;
@@ -112,25 +114,16 @@ internal static class Integration
             return left;
         }
 
-        var index = store.Indexes.Find(block.List);
-        if (index is not { IsDepthFirst: true })
+        if (store.Indexes.Find(block.List) is { } index)
         {
-            left = Search(store, row, left, right);
-            store.NoteConflictSteps(store.ConflictScratch.Count);
-            store.Indexes.NoteWalk(block.List, store.ConflictScratch.Count);
-            return left;
+            var place = ConflictSearch.Find(store, index, row, left, right);
+            Debug.Assert(store.Count > 1000 || place == Search(store, row, left, right), "The index finds another place.");
+            return place;
         }
 
-        var steps = index.Steps;
-        if (!ConflictSearch.TryFind(store, index, row, left, right, out var place))
-        {
-            place = Search(store, row, left, right);
-            store.NoteConflictSteps(store.ConflictScratch.Count);
-        }
-
-        store.NoteConflictSteps(index.Steps - steps);
-        Debug.Assert(store.Count > 1000 || place == Search(store, row, left, right), "The index finds another place.");
-        return place;
+        left = Search(store, row, left, right);
+        store.Indexes.NoteWalk(block.List, store.ConflictScratch.Count);
+        return left;
     }
 
     private static int Search(BlockStore store, int row, int left, int right)
@@ -142,13 +135,18 @@ internal static class Integration
         var rightOriginClock = store.RightOriginClockOf(row);
         var passed = store.ConflictScratch;
         passed.Clear();
-        while (other != BlockStore.None && other != right)
+        while (other != BlockStore.None)
         {
             passed.Add(other);
             ref var candidate = ref store.Row(other);
             if (candidate.OriginClient == block.OriginClient
                 && (block.OriginClient == BlockStore.None || store.OriginClockOf(other) == originClock))
             {
+                if (other == right)
+                {
+                    break;
+                }
+
                 if (store.Clients.IdOf(candidate.Client) < id)
                 {
                     left = other;

@@ -23,7 +23,6 @@ internal sealed partial class ListIndex
     private List<ListIndexNode> BuildLeaves()
     {
         var nodes = new List<ListIndexNode> { _root };
-        var path = new List<(int Row, long Depth)>();
         var leaf = _root;
         for (var row = _store.Types.List(_list).Head; row != BlockStore.None; row = _store.Row(row).Right)
         {
@@ -33,28 +32,12 @@ internal sealed partial class ListIndex
                 nodes.Add(leaf = ListIndexNode.Leaf());
             }
 
-            var depth = DepthByOrigin(row);
-            IsDepthFirst &= depth >= 0 && IsNextDepthFirst(path, row, depth);
-            leaf.InsertRow(leaf.Count, row, Math.Max(depth, 0));
+            leaf.InsertRow(leaf.Count, row, DepthByOrigin(row));
             _leaves[row] = leaf;
         }
 
         SumUp(leaf);
         return nodes;
-    }
-
-    /// <summary>Whether the parent of an item is on the way from the root to the item before it, which becomes the way to this one.</summary>
-    private bool IsNextDepthFirst(List<(int Row, long Depth)> path, int row, long depth)
-    {
-        while (path.Count > 0 && path[^1].Depth >= depth)
-        {
-            path.RemoveAt(path.Count - 1);
-        }
-
-        var parent = OriginRow(row);
-        var isNext = parent == BlockStore.None ? path.Count == 0 : path.Count > 0 && path[^1].Row == parent;
-        path.Add((row, depth));
-        return isNext;
     }
 
     private List<ListIndexNode> BuildParents(List<ListIndexNode> nodes)

@@ -23,12 +23,6 @@ internal sealed partial class ListIndex
         _root = ListIndexNode.Leaf();
     }
 
-    /// <summary>
-    /// The list really is its tree read depth first. Honest insertions keep it so, but origins are what a client says; then places of concurrent
-    /// insertions must be searched item by item.
-    /// </summary>
-    public bool IsDepthFirst { get; private set; } = true;
-
     public ListIndexNode Root => _root;
 
     /// <summary>Looks at items and nodes so far.</summary>
@@ -161,28 +155,10 @@ internal sealed partial class ListIndex
         }
     }
 
-    /// <summary>A new block was linked behind another one, or at the head.</summary>
-    public void AddNew(int left, int row)
-    {
-        InsertAfter(left, row);
-        var next = _store.Row(row).Right;
-        if (next != BlockStore.None && DepthOf(next) > DepthOf(row))
-        {
-            // It came between a unit and what was inserted behind that.
-            IsDepthFirst = false;
-        }
-    }
-
     /// <summary>A block was linked behind another one, or at the head.</summary>
     public void InsertAfter(int left, int row)
     {
         var depth = DepthByOrigin(row);
-        if (depth < 0)
-        {
-            IsDepthFirst = false;
-            depth = 0;
-        }
-
         var leaf = left == BlockStore.None ? FirstLeaf() : LeafOf(left);
         var place = left == BlockStore.None ? 0 : leaf.PlaceOf(left) + 1;
         if (leaf.IsFull)
@@ -241,18 +217,11 @@ internal sealed partial class ListIndex
         return block.OriginClient == BlockStore.None ? BlockStore.None : _store.Find(block.OriginClient, _store.OriginClockOf(row));
     }
 
-    /// <summary>One more than that of the unit it was inserted behind; -1 if that is not in the list.</summary>
+    /// <summary>One more than that of the unit it was inserted behind.</summary>
     private long DepthByOrigin(int row)
     {
         var origin = OriginRow(row);
-        if (origin == BlockStore.None)
-        {
-            return 0;
-        }
-
-        return origin < _leaves.Length && _leaves[origin] is { } leaf
-            ? leaf.Depths![leaf.PlaceOf(origin)] + _store.OriginClockOf(row) - _store.ClockOf(origin) + 1
-            : -1;
+        return origin == BlockStore.None ? 0 : DepthOf(origin) + _store.OriginClockOf(row) - _store.ClockOf(origin) + 1;
     }
 
     /// <summary>An item or node is, or holds, one of less depth, or of this depth and with a lower client id.</summary>

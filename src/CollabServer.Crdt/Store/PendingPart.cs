@@ -1,15 +1,12 @@
 namespace CollabServer.Crdt.Store;
 
 /// <summary>Structs that wait, as one update (V2, without deletions), and what they wait for. Tried again as a whole.</summary>
-internal sealed class PendingPart(byte[] update, long maxStructs)
+internal sealed class PendingPart(byte[] update)
 {
     /// <summary>For each client the lowest clock that something in it waits for.</summary>
     private readonly Dictionary<ulong, long> _missing = [];
 
     public byte[] Update { get; set; } = update;
-
-    /// <summary>No more structs than this are in it.</summary>
-    public long MaxStructs { get; set; } = maxStructs;
 
     /// <summary>Something it waits for has arrived: it is to be tried again.</summary>
     public bool IsDue { get; private set; }

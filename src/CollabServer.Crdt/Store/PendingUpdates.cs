@@ -20,9 +20,6 @@ internal sealed class PendingUpdates
     /// <summary>Bytes of the waiting structs.</summary>
     public long StructBytes { get; private set; }
 
-    /// <summary>No more structs than this wait.</summary>
-    public long MaxStructs { get; private set; }
-
     public int DeleteRanges { get; private set; }
 
     /// <summary>Bytes of waiting structs that were ever tried again.</summary>
@@ -91,15 +88,12 @@ internal sealed class PendingUpdates
         if (part is not null && part.Update.Length + rest.Length <= PartBytes)
         {
             StructBytes -= part.Update.Length;
-            part.Update = Merge([part, new PendingPart(rest, 0)]);
-            part.MaxStructs += isRepeat ? 0 : update.StructCount;
-            MaxStructs += isRepeat ? 0 : update.StructCount;
+            part.Update = Merge([part, new PendingPart(rest)]);
             StructBytes += part.Update.Length;
         }
         else if (part is null || !isRepeat)
         {
-            _parts.Add(part = new PendingPart(rest, update.StructCount));
-            MaxStructs += update.StructCount;
+            _parts.Add(part = new PendingPart(rest));
             StructBytes += rest.Length;
         }
 
@@ -136,7 +130,6 @@ internal sealed class PendingUpdates
         foreach (var part in due)
         {
             StructBytes -= part.Update.Length;
-            MaxStructs -= part.MaxStructs;
         }
 
         if (_parts.Count == 0)

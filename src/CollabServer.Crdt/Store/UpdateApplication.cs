@@ -36,7 +36,6 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         }
 
         RequireRoomForPending(update, limits);
-        ConflictTrial.Require(store, _decoded, update, encoding, limits.MaxConflictSteps);
         effect |= IntegrateDecoded(update, isRetry: false, mergeOnArrival, out var isDue);
         while (isDue && store.Pending.TakeDue() is { } waiting)
         {

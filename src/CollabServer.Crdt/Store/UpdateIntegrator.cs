@@ -60,6 +60,12 @@ internal ref struct UpdateIntegrator
         var right = decoded.HasRightOrigin
             ? RightOf(left, decoded.RightOriginClient, decoded.RightOriginClock)
             : BlockStore.None;
+        if (right != BlockStore.None && left != BlockStore.None && _store.EndOf(left) < (offset > 0 ? decoded.Clock + offset : decoded.OriginClock + 1))
+        {
+            // The right origin lies in the same block, before the origin, which no honest client says; splitting it off took the end of the left block.
+            left = LeftOf(ref decoded, client, offset);
+        }
+
         var list = ListOf(ref decoded, offset > 0 ? ParentForm.OfNeighbours : decoded.Parent, left, right);
         if (list == BlockStore.None)
         {

@@ -100,6 +100,7 @@ internal sealed class HostileChecks : IDisposable
 
             using var actual = loaded.ReadTransaction();
             Assert.Equal(expected.Snapshot(), actual.Snapshot());
+            Assert.Equal(Places.Of(_doc), Places.Of(loaded));
             BlockStoreInvariants.Check(loaded.Store);
         }
     }

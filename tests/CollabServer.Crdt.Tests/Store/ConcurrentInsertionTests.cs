@@ -1,9 +1,8 @@
 using CollabServer.Crdt.Document;
-using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Restore;
-using CollabServer.Crdt.Updates;
 using Xunit;
+using static CollabServer.Crdt.Tests.Store.HandMadeInsertions;
 
 namespace CollabServer.Crdt.Tests.Store;
 
@@ -91,7 +90,6 @@ public sealed class ConcurrentInsertionTests
         Assert.Equal(Replicas.State(walking), Replicas.State(doc));
         Assert.InRange(StepsOf(doc), 0, (long)Many * StepsEach);
         Assert.InRange(StepsOf(walking), (long)Many * Many / 8, long.MaxValue);
-        Assert.All(doc.Store.Indexes.All, static index => Assert.True(index.Value.IsDepthFirst));
         BlockStoreInvariants.Check(doc.Store);
     }
 
@@ -182,54 +180,4 @@ public sealed class ConcurrentInsertionTests
     }
 
     private static string Unit(int client) => ((char)('0' + (client % 75))).ToString();
-
-    private static long StepsOf(Doc doc) => doc.Store.Indexes.WalkedItems + doc.Store.Indexes.All.Sum(static index => index.Value.Steps);
-
-    private static Doc NewDoc() => new(new DocOptions { Id = 5, Limits = UpdateLimits.Stored });
-
-    private static Doc NewWalkingDoc()
-    {
-        var doc = NewDoc();
-        doc.Store.Indexes.Patience = int.MaxValue;
-        return doc;
-    }
-
-    /// <summary>The first text of a client, at the beginning of root "t".</summary>
-    private static byte[] Text(ulong client, string text) => Insertion(client, text, origin: null, right: null);
-
-    private static byte[] Insertion(ulong client, string text, BlockId? origin, BlockId? right)
-    {
-        var info = (byte)ContentKind.String | (origin is null ? 0 : StructInfo.HasOrigin) | (right is null ? 0 : StructInfo.HasRightOrigin);
-        byte[] parent = origin is null && right is null ? [1, 1, (byte)'t'] : [];
-        return [1, 1, .. VarUint(client), 0, (byte)info, .. Id(origin), .. Id(right), .. parent, .. VarUint((ulong)text.Length), .. text.Select(static unit => (byte)unit), 0];
-    }
-
-    private static byte[] Id(BlockId? id) => id is { } known ? [.. VarUint(known.Client), .. VarUint((ulong)known.Clock)] : [];
-
-    private static byte[] VarUint(ulong value)
-    {
-        var bytes = new List<byte>();
-        for (; value > 0x7F; value >>= 7)
-        {
-            bytes.Add((byte)(0x80 | (value & 0x7F)));
-        }
-
-        bytes.Add((byte)value);
-        return [.. bytes];
-    }
-
-    private static byte[] VarInt(int value) => value < 64 ? [(byte)value] : [(byte)(0x80 | (value & 63)), .. VarUint((ulong)value >> 6)];
-
-    private static string Read(Doc doc)
-    {
-        var text = doc.Text("t");
-        using var read = doc.ReadTransaction();
-        return text.String(read);
-    }
-
-    private static void Apply(Doc doc, byte[] update)
-    {
-        using var write = doc.WriteTransaction();
-        Assert.NotEqual(UpdateEffect.None, write.Apply(update, UpdateEncoding.V1) & UpdateEffect.Integrated);
-    }
 }

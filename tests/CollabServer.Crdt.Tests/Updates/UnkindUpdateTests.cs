@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using CollabServer.Crdt.Document;
-using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Restore;
@@ -13,35 +12,6 @@ namespace CollabServer.Crdt.Tests.Updates;
 /// <summary>Well-formed updates that no Yjs client makes: cheap to send and dear to apply, or at odds with one another.</summary>
 public sealed class UnkindUpdateTests
 {
-    [Fact]
-    public void Concurrent_insertions_that_take_too_long_to_place_are_refused()
-    {
-        using var doc = NewDoc();
-        Apply(doc, ManyBetweenTheSame(500));
-        var before = Replicas.State(doc);
-        using var other = NewDoc();
-        Assert.All([doc, other], refusing =>
-        {
-            var exception = Assert.Throws<MalformedUpdateException>(() => Apply(refusing, ManyBetweenTheSame(5_000)));
-            Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
-        });
-        Assert.Equal(before, Replicas.State(doc));
-        Assert.Equal(0, other.Store.Count);
-    }
-
-    [Fact]
-    public void What_waits_counts_when_it_becomes_due()
-    {
-        // All but the first unit of the text that everything hangs on.
-        var update = ManyBetweenTheSame(5_000);
-        using var doc = NewDoc();
-        Apply(doc, UpdateBlob.Diff(update, [1, 0xC0, 0x84, 0x3D, 1], UpdateEncoding.V1));
-        var before = Replicas.State(doc);
-        var exception = Assert.Throws<MalformedUpdateException>(() => Apply(doc, FirstUnit()));
-        Assert.Equal(MalformedUpdateReason.LimitExceeded, exception.Reason);
-        Assert.Equal(before, Replicas.State(doc));
-    }
-
     [Fact]
     public void What_waited_behind_a_struct_that_came_again_in_another_form_does_not_wait_longer()
     {
@@ -196,46 +166,6 @@ public sealed class UnkindUpdateTests
         return read.StateVectorV1();
     }
 
-    /// <summary>A text of one client, and before each of its units an insertion by a client of its own, all starting where the text does.</summary>
-    private static byte[] ManyBetweenTheSame(int count)
-    {
-        var writer = new UpdateWriterV1();
-        writer.WritePlain((ulong)count + 1);
-        writer.BeginBlock(count, 1_000_000, 0);
-        for (var i = 0; i < count; i++)
-        {
-            writer.WriteItem((byte)((int)ContentKind.String | (i > 0 ? StructInfo.HasOrigin : 0)), 1_000_000, i - 1, 0, 0);
-            if (i == 0)
-            {
-                writer.WriteParentRoot("t"u8);
-            }
-
-            WriteText(writer, "a"u8);
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            writer.BeginBlock(1, (ulong)(count - i), 0);
-            writer.WriteItem((int)ContentKind.String | StructInfo.HasRightOrigin, 0, 0, 1_000_000, i);
-            WriteText(writer, "b"u8);
-        }
-
-        writer.WritePlain(0);
-        return writer.ToArray();
-    }
-
-    private static byte[] FirstUnit()
-    {
-        var writer = new UpdateWriterV1();
-        writer.WritePlain(1);
-        writer.BeginBlock(1, 1_000_000, 0);
-        writer.WriteInfo((byte)ContentKind.String);
-        writer.WriteParentRoot("t"u8);
-        WriteText(writer, "a"u8);
-        writer.WritePlain(0);
-        return writer.ToArray();
-    }
-
     [Fact]
     public void Two_hundred_thousand_deletions_split_a_text_without_moving_everything_each_time()
     {
@@ -265,7 +195,7 @@ public sealed class UnkindUpdateTests
     private static void WriteText(UpdateWriterV1 writer, ReadOnlySpan<byte> ascii) =>
         writer.WriteText(ascii, new Slice(0, ascii.Length), ascii.Length, mayHoldLoneSurrogates: false);
 
-    private static Doc NewDoc() => new(new DocOptions { Limits = new UpdateLimits { MaxConflictSteps = 500_000 } });
+    private static Doc NewDoc() => new();
 
     private static void Apply(Doc doc, byte[] update)
     {

@@ -13,14 +13,13 @@ internal sealed class DocumentHistory(DocumentName name)
     private readonly List<ReadOnlyMemory<byte>> _restores = [];
     private readonly Dictionary<Guid, AppendedBatch> _batches = [];
     private readonly HashSet<NewUpdate> _written = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<NewUpdate> _accepted = new();
+    private readonly Dictionary<SimulatedNode, Acceptances> _accepted = [];
 
-    // What dead processes left under way, and the entries that came of it.
+    // What dead processes left under way.
     private readonly HashSet<NewUpdate> _orphans = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<long> _orphanEntries = [];
 
-    // Which lives the accepted ones belong to: two at a time would both number them.
-    private readonly HashSet<SimulatedDocument> _lives = [];
+    // Who wrote each entry; null: a process that was dead by then.
+    private readonly List<SimulatedNode?> _writers = [];
 
     public DocumentName Name => name;
 
@@ -50,22 +49,21 @@ internal sealed class DocumentHistory(DocumentName name)
         return doc;
     }
 
-    public void Accepted(SimulatedDocument life, IReadOnlyList<NewUpdate> updates)
+    public void Accepted(SimulatedNode node, SimulatedDocument life, IReadOnlyList<NewUpdate> updates)
     {
-        _lives.Add(life);
-        if (_accepted.Count == 0)
+        if (!_accepted.TryGetValue(node, out var accepted))
         {
-            _lives.RemoveWhere(other => other != life);
+            _accepted.Add(node, accepted = new Acceptances());
         }
 
-        if (_lives.Count > 1)
+        if (!accepted.By(life))
         {
             throw new ViolationException(Rule.LogOrder, $"{name}: two lives of the document accept edits at the same time.");
         }
 
         foreach (var update in updates)
         {
-            _accepted.Enqueue(update);
+            accepted.Updates.Enqueue(update);
             if (update.Origin == UpdateOrigin.Restore)
             {
                 // From here on editors hear of it; after a crash it may come to the log from them.
@@ -74,24 +72,24 @@ internal sealed class DocumentHistory(DocumentName name)
         }
     }
 
-    public void ForgetAccepted()
+    /// <summary>No server of this world writes it.</summary>
+    public void Given(NewUpdate update) => _orphans.Add(update);
+
+    public void ForgetAccepted(SimulatedNode node)
     {
-        _orphans.UnionWith(_accepted);
-        _accepted.Clear();
-        _lives.Clear();
+        if (_accepted.Remove(node, out var accepted))
+        {
+            _orphans.UnionWith(accepted.Updates);
+        }
     }
 
-    public bool HasOrphans(long firstSeq, long lastSeq) => _orphanEntries.Any(seq => seq >= firstSeq && seq <= lastSeq);
+    public bool HasForeign(SimulatedNode node, long firstSeq, long lastSeq) => WritersOf(firstSeq, lastSeq).Any(writer => writer != node);
 
-    /// <summary>Nobody but a dead process writes beside the one there is.</summary>
-    public void RequireOrphans(long firstSeq, long lastSeq)
+    public void RequireForeign(SimulatedNode node, long firstSeq, long lastSeq)
     {
-        for (var seq = firstSeq; seq <= lastSeq; seq++)
+        if (WritersOf(firstSeq, lastSeq).Contains(node))
         {
-            if (!_orphanEntries.Contains(seq))
-            {
-                throw new ViolationException(Rule.LogOrder, $"{name}: entry {seq} is called foreign, but this process wrote it.");
-            }
+            throw new ViolationException(Rule.LogOrder, $"{name}: entries {firstSeq} to {lastSeq} are called foreign, but this process wrote some of them.");
         }
     }
 
@@ -136,12 +134,12 @@ internal sealed class DocumentHistory(DocumentName name)
         }
     }
 
-    public void RequireNothingAccepted(string when)
+    public void RequireNothingAccepted(SimulatedNode node, string when)
     {
-        if (_accepted.Count > 0)
+        if (_accepted.TryGetValue(node, out var accepted) && accepted.Updates.Count > 0)
         {
             throw new ViolationException(
-                Rule.AcceptedIsLogged, $"{name}: {when} while {_accepted.Count} updates this process has accepted are not in the log.");
+                Rule.AcceptedIsLogged, $"{name}: {when} while {accepted.Updates.Count} updates this process has accepted are not in the log.");
         }
     }
 
@@ -189,23 +187,50 @@ internal sealed class DocumentHistory(DocumentName name)
             throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} was written before.");
         }
 
-        if (_orphans.Contains(update))
+        var writer = _orphans.Contains(update) ? null : _accepted.FirstOrDefault(one => one.Value.IsNext(update)).Key;
+        if (writer is not null)
         {
-            _orphanEntries.Add(Entries + 1);
+            _accepted[writer].Updates.Dequeue();
         }
-        else if (_accepted.Count > 0 && !ReferenceEquals(_accepted.Dequeue(), update))
+        else if (!_orphans.Contains(update))
         {
             throw new ViolationException(Rule.LogOrder, $"{name}: entry {Entries + 1} is not the one accepted next.");
         }
 
+        _writers.Add(writer);
         _entries.Add(update.Update);
         using var transaction = Logged.WriteTransaction();
         transaction.Apply(update.Update.Span, UpdateEncoding.V1);
     }
 
+    private IEnumerable<SimulatedNode?> WritersOf(long firstSeq, long lastSeq) => _writers.Skip((int)firstSeq - 1).Take((int)(lastSeq - firstSeq + 1));
+
     private Possessions Has()
     {
         using var transaction = Logged.ReadTransaction();
         return Possessions.OfSnapshot(transaction.Snapshot());
+    }
+
+    /// <summary>What one process has accepted and not written yet.</summary>
+    private sealed class Acceptances
+    {
+        // Two lives at a time would both number what they accept.
+        private readonly HashSet<SimulatedDocument> _lives = [];
+
+        public Queue<NewUpdate> Updates { get; } = new();
+
+        /// <returns>False when another life of the document still has some.</returns>
+        public bool By(SimulatedDocument life)
+        {
+            if (Updates.Count == 0)
+            {
+                _lives.Clear();
+            }
+
+            _lives.Add(life);
+            return _lives.Count == 1;
+        }
+
+        public bool IsNext(NewUpdate update) => Updates.TryPeek(out var next) && ReferenceEquals(next, update);
     }
 }

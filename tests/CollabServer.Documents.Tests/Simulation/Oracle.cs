@@ -19,7 +19,7 @@ internal sealed class Oracle(World world)
 
     public int Commits { get; private set; }
 
-    /// <summary>Entries that a process found behind what it had loaded.</summary>
+    /// <summary>Entries of others that a process found behind what it had loaded.</summary>
     public long ForeignEntries { get; private set; }
 
     /// <summary>A character that was never typed before.</summary>
@@ -41,7 +41,7 @@ internal sealed class Oracle(World world)
         Of(edit.Document).Sent.Add(edit);
     }
 
-    public void Accepted(DocumentName name, SimulatedDocument life, AppendUpdates append) => Of(name).Accepted(life, append.Updates);
+    public void Accepted(SimulatedNode node, SimulatedDocument life, AppendUpdates append) => Of(life.Name).Accepted(node, life, append.Updates);
 
     public void Committed(IReadOnlyList<AppendBatch> batches, IReadOnlyList<AppendedBatch> results)
     {
@@ -53,28 +53,28 @@ internal sealed class Oracle(World world)
     }
 
     /// <summary>What a dead process had accepted and not written is lost. Nobody was told that it is saved.</summary>
-    public void Crashed()
+    public void Crashed(SimulatedNode node)
     {
         foreach (var document in _documents.Values)
         {
-            document.ForgetAccepted();
+            document.ForgetAccepted(node);
         }
     }
 
-    public void RequireOrphans(DocumentName name, long firstSeq, long lastSeq)
+    public void RequireForeign(SimulatedNode node, DocumentName name, long firstSeq, long lastSeq)
     {
         ForeignEntries += lastSeq - firstSeq + 1;
-        Of(name).RequireOrphans(firstSeq, lastSeq);
+        Of(name).RequireForeign(node, firstSeq, lastSeq);
     }
 
     public void RequireLogged(DocumentName name, ReadOnlyMemory<byte> update, string what) => Of(name).RequireLogged(update, what);
 
     /// <summary>At its entry the document shows what was asked for; the safety version, checked with all snapshots, is the entry before.</summary>
-    public void RequireRestored(DocumentName name, RestoreResult result, Content target)
+    public void RequireRestored(SimulatedNode node, DocumentName name, RestoreResult result, Content target)
     {
-        if (Of(name).HasOrphans(result.SafetyVersion.Seq + 1, result.Seq))
+        if (Of(name).HasForeign(node, result.SafetyVersion.Seq + 1, result.Seq))
         {
-            // A dead process's edit came between, as one that is made at the same time: it is in the document, and not in the safety version.
+            // Another process's edit came between, as one that is made at the same time: it is in the document, and not in the safety version.
             return;
         }
 
@@ -85,10 +85,10 @@ internal sealed class Oracle(World world)
         }
     }
 
-    public void Loaded(LoadedDocument loaded)
+    public void Loaded(SimulatedNode node, LoadedDocument loaded)
     {
         var history = Of(loaded.Name);
-        history.RequireNothingAccepted("loaded");
+        history.RequireNothingAccepted(node, "loaded");
         var (actual, expected) = (Content.Of(loaded.Doc), history.Read());
         if (!actual.Equals(expected) || loaded.DurableSeq != history.Entries)
         {

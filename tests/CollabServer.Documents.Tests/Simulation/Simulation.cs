@@ -24,7 +24,12 @@ internal sealed class Simulation
         _names = [.. Enumerable.Range(1, dice.Between(1, 3)).Select(number => DocumentName.Parse($"doc{number}"))];
         _editors = [.. Enumerable.Range(1, dice.Between(2, 5)).Select(number => new SimulatedEditor(world, number, dice.Pick(_names)))];
         _storm = dice.Milliseconds(1_500, 7_000);
-        world.Node = new SimulatedNode(world);
+        if (world.Weather.Servers > 1)
+        {
+            Array.ForEach(_names, Create);
+        }
+
+        EnsureNodes();
     }
 
     /// <exception cref="ViolationException">Something that must always hold does not.</exception>
@@ -46,6 +51,17 @@ internal sealed class Simulation
         }
 
         return world;
+    }
+
+    // Servers that make a new document at the same time give it two generations, and one of them stands until it commits: who then comes from the
+    // other server is turned away. That is not what these worlds are about, so the documents are there already.
+    private void Create(DocumentName name)
+    {
+        var edit = new Copy(_world, name).Type();
+        var update = new NewUpdate(edit.Update, Author: null, edit.Client, _world.Time.Now, UpdateOrigin.Import);
+        var batch = new AppendBatch(name, _world.Dice.NextGuid(), _world.Dice.NextGuid(), KnownSeq: 0, [update]);
+        _world.Oracle.Of(name).Given(update);
+        _world.Oracle.Committed([batch], Now.Of(_world.Store.Rows.AppendAsync([batch], CancellationToken.None)));
     }
 
     private void Storm()
@@ -83,10 +99,7 @@ internal sealed class Simulation
 
         // In a storm they may be smaller than what an editor has to say at once.
         (_world.Limits.MaxUnsavedBytes, _world.Limits.MaxTotalUnsavedBytes) = (1_000_000, 1_000_000);
-        if (_world.Node is not { IsAlive: true, IsStopping: false })
-        {
-            _world.Time.After(TimeSpan.FromSeconds(1), EnsureNode);
-        }
+        _world.Time.After(TimeSpan.FromSeconds(1), EnsureNodes);
 
         foreach (var editor in _editors.Where(editor => !editor.IsOpen))
         {
@@ -95,13 +108,25 @@ internal sealed class Simulation
 
         // Whoever has a document open hears of entries of a dead process with the next commit: there is one more.
         Await(() => _world.Store.IsIdle, () => "A transaction of a dead process does not end.");
+        Await(() => _world.Nodes.Count == _world.Weather.Servers && _world.Nodes.All(node => node is { IsAlive: true, IsStopping: false }), () => "A server does not come back.");
         foreach (var name in _names)
         {
             Apply(new Copy(_world, name).Type());
         }
 
-        Await(
-            () => _editors.All(editor => editor.IsSettled) && _world is { MessagesUnderWay: 0, Node: { IsAlive: true, IsQuiet: true } }, Unsettled);
+        Await(IsSettled, Unsettled);
+        if (_world.Weather.Servers > 1)
+        {
+            // Servers do not talk to each other: what one shows lacks what another has committed since its own last commit. Everybody comes anew.
+            LeaveEverything();
+            foreach (var editor in _editors)
+            {
+                editor.Open();
+            }
+
+            Await(IsSettled, Unsettled);
+        }
+
         _world.Oracle.CheckEverything();
         foreach (var editor in _editors)
         {
@@ -113,13 +138,20 @@ internal sealed class Simulation
             ReadState(name);
         }
 
+        LeaveEverything();
+        LoadEverything();
+    }
+
+    private bool IsSettled() => _editors.All(editor => editor.IsSettled) && _world.MessagesUnderWay == 0 && _world.Nodes.All(node => node is { IsAlive: true, IsQuiet: true });
+
+    private void LeaveEverything()
+    {
         foreach (var editor in _editors)
         {
             editor.Leave();
         }
 
-        Await(() => _world.Node!.Slots.Count == 0, () => $"{_world.Node!.Slots.Count} documents do not leave memory.");
-        LoadEverything();
+        Await(() => _world.Nodes.All(node => node.Slots.Count == 0), () => $"{_world.Nodes.Sum(node => node.Slots.Count)} documents do not leave memory.");
     }
 
     private void PullThePlug()
@@ -127,8 +159,12 @@ internal sealed class Simulation
         _world.Trace.Write($"the plug is pulled");
         _world.IsStormy = false;
         (_world.Store.IsDown, _world.Store.Refuses) = (false, null);
-        Crash(_world.Node);
-        EnsureNode();
+        foreach (var node in _world.Nodes.ToArray())
+        {
+            Crash(node);
+        }
+
+        EnsureNodes();
         _world.Oracle.CheckEverything();
         foreach (var editor in _editors)
         {
@@ -149,7 +185,7 @@ internal sealed class Simulation
         Await(() => left == 0, () => "Documents cannot be loaded.");
 
         // The oracle looks at every load; here it only has to happen, if not at the first try.
-        void Load(DocumentName name) => _world.Node!.Open(name, document =>
+        void Load(DocumentName name) => _world.AnyNode!.Open(name, document =>
         {
             if (document is null)
             {
@@ -165,7 +201,7 @@ internal sealed class Simulation
     private void ReadState(DocumentName name)
     {
         var command = new ReadState(UpdateEncoding.V1);
-        _world.Node!.Open(name, document =>
+        _world.AnyNode!.Open(name, document =>
         {
             document?.Push(command);
             document?.Release();
@@ -248,7 +284,7 @@ internal sealed class Simulation
 
     private void Restart(Action<SimulatedNode> end)
     {
-        if (_world.Node is { IsAlive: true } node)
+        if (_world.AnyNode is { IsAlive: true } node)
         {
             end(node);
             Down(node);
@@ -257,7 +293,7 @@ internal sealed class Simulation
 
     private void Stop()
     {
-        if (_world.Node is { IsAlive: true, IsStopping: false } node)
+        if (_world.AnyNode is { IsAlive: true, IsStopping: false } node)
         {
             _world.Trace.Write($"node: stops");
             node.Stop(() => Down(node));
@@ -267,12 +303,12 @@ internal sealed class Simulation
     private void Down(SimulatedNode node)
     {
         Crash(node);
-        _world.Time.After(_world.Dice.Milliseconds(50, 2_500), EnsureNode);
+        _world.Time.After(_world.Dice.Milliseconds(50, 2_500), EnsureNodes);
     }
 
-    private void Crash(SimulatedNode? node)
+    private void Crash(SimulatedNode node)
     {
-        if (node is null || node != _world.Node)
+        if (!_world.Nodes.Remove(node))
         {
             return;
         }
@@ -284,23 +320,22 @@ internal sealed class Simulation
         }
 
         node.Dispose();
-        _world.Node = null;
-        foreach (var editor in _editors)
+        foreach (var connection in _editors.Select(editor => editor.Connection).Where(connection => connection?.Node == node))
         {
-            editor.Connection?.LoseServer();
+            connection?.LoseServer();
         }
     }
 
-    private void EnsureNode()
+    private void EnsureNodes()
     {
-        if (_world.Node is null)
+        while (_world.Nodes.Count < _world.Weather.Servers)
         {
             _world.Trace.Write($"node: up");
-            _world.Node = new SimulatedNode(_world);
+            _world.Nodes.Add(new SimulatedNode(_world));
         }
     }
 
-    private void FailDocument() => _world.Node?.Slots.Select(slot => slot.Document).FirstOrDefault(document => document is not null)?.Fail();
+    private void FailDocument() => _world.AnyNode?.Slots.Select(slot => slot.Document).FirstOrDefault(document => document is not null)?.Fail();
 
     // A program that types over REST and never comes back: nobody heals what the server loses of it. Some send their second edit first, which
     // then waits in the document, but in the log already.
@@ -322,7 +357,7 @@ internal sealed class Simulation
         });
     }
 
-    private void Apply(Edit edit) => _world.Node?.Open(edit.Document, document =>
+    private void Apply(Edit edit) => _world.AnyNode?.Open(edit.Document, document =>
     {
         document?.Push(new ApplyUpdate(edit.Update, UpdateEncoding.V1, Author: null, UpdateOrigin.Api));
         document?.Release();
@@ -335,7 +370,7 @@ internal sealed class Simulation
         if (history.Entries > 0)
         {
             var target = history.DocAt(_world.Dice.Between(1, (int)history.Entries));
-            _world.Node?.Open(name, document =>
+            _world.AnyNode?.Open(name, document =>
             {
                 document?.Push(new RestoreDocument(target, Label: null, RestoredBy: null));
                 document?.Release();
@@ -343,7 +378,7 @@ internal sealed class Simulation
         }
     }
 
-    private void NameVersion() => _world.Node?.Open(_world.Dice.Pick(_names), document =>
+    private void NameVersion() => _world.AnyNode?.Open(_world.Dice.Pick(_names), document =>
     {
         document?.Push(new NameVersion("version", CreatedBy: null));
         document?.Release();

@@ -35,6 +35,12 @@ internal sealed record Weather
 
     public bool HasRestores { get; init; }
 
+    /// <summary>Clients send what they have sent already, as another message.</summary>
+    public bool HasRepeats { get; init; }
+
+    /// <summary>Processes on the one store.</summary>
+    public int Servers { get; init; } = 1;
+
     /// <summary>Typical time for the store to do anything.</summary>
     public double StoreMilliseconds { get; init; } = 3;
 
@@ -66,6 +72,8 @@ internal sealed record Weather
         HasDocumentFailures = dice.Chance(0.15),
         HasDamagedSnapshots = dice.Chance(0.2),
         HasRestores = dice.Chance(0.25),
+        HasRepeats = dice.Chance(0.3),
+        Servers = dice.Chance(0.3) ? 2 : 1,
         StoreMilliseconds = dice.Pick([0.5, 3.0, 30.0, 250.0]),
         NetworkMilliseconds = dice.Pick([1.0, 10.0, 80.0]),
     };

@@ -54,8 +54,11 @@ internal sealed class World
 
     public RecordingDialect Dialect { get; } = RecordingDialect.Native();
 
-    /// <summary>The server process; null while there is none.</summary>
-    public SimulatedNode? Node { get; set; }
+    /// <summary>The server processes that are there.</summary>
+    public List<SimulatedNode> Nodes { get; } = [];
+
+    /// <summary>Where somebody ends up who looks for a server; null while there is none.</summary>
+    public SimulatedNode? AnyNode => Nodes.Count switch { 0 => null, 1 => Nodes[0], _ => Dice.Pick(Nodes) };
 
     /// <summary>On all connections, those included whose editor has gone.</summary>
     public int MessagesUnderWay { get; set; }

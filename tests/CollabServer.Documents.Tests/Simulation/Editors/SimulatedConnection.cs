@@ -18,7 +18,11 @@ internal sealed class SimulatedConnection(World world, SimulatedEditor editor, C
     private bool _isGreeted;
     private bool _isBroken;
     private ulong _lastRef;
+    private int _lastOwn;
     private Ack _lastAck = new(0, 0, 0);
+
+    /// <summary>The process it leads to, once it has got there.</summary>
+    public SimulatedNode? Node { get; set; }
 
     public Link Up { get; } = new(world);
 
@@ -76,9 +80,27 @@ internal sealed class SimulatedConnection(World world, SimulatedEditor editor, C
     /// <summary>Sends an update that holds what the editor has made and not sent, under the next ref.</summary>
     public void Send(ReadOnlyMemory<byte> update, int maxPartBytes)
     {
+        Send(update, copy.Own.Count, maxPartBytes);
+        if (world.IsStormy && world.Weather.HasRepeats && world.Dice.Chance(0.2))
+        {
+            var own = copy.Own.Count;
+            world.Time.After(world.Dice.Chance(0.5) ? TimeSpan.Zero : world.Dice.Milliseconds(0, 500), () =>
+            {
+                if (!IsClientGone)
+                {
+                    // Acknowledgements are cumulative: by then it may cover more than it did.
+                    Send(update, Math.Max(own, _lastOwn), maxPartBytes);
+                }
+            });
+        }
+    }
+
+    private void Send(ReadOnlyMemory<byte> update, int own, int maxPartBytes)
+    {
         var reference = ++_lastRef;
-        _covers.Enqueue(new Cover(reference, copy.Own.Count, update));
-        editor.Covers.Enqueue((reference, copy.Own.Count));
+        _lastOwn = own;
+        _covers.Enqueue(new Cover(reference, own, update));
+        editor.Covers.Enqueue((reference, own));
         var parts = Math.Max(1, (update.Length + maxPartBytes - 1) / maxPartBytes);
         if (parts == 1)
         {

@@ -151,11 +151,13 @@ internal sealed class SimulatedEditor(World world, int number, DocumentName docu
         var connection = _connection = new SimulatedConnection(world, this, Copy);
         connection.Up.Carry(() =>
         {
-            if (world.Node is not { IsAlive: true } node)
+            if (world.AnyNode is not { IsAlive: true } node)
             {
                 connection.Refuse();
                 return;
             }
+
+            connection.Node = node;
 
             node.Open(document, opened =>
             {

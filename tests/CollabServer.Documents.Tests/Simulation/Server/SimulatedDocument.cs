@@ -171,7 +171,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
                 close.Session.Outbox.Close(close.Code, close.Reason);
                 break;
             case AppendUpdates append:
-                world.Oracle.Accepted(Name, this, append);
+                world.Oracle.Accepted(node, this, append);
                 _handedOver = append.Through;
                 node.Writer.Enqueue(new PendingAppend(Name, append.Generation, append.KnownSeq, append.Through, append.Updates, this));
                 break;
@@ -184,13 +184,13 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
 
                 break;
             case DocumentEvent.ForeignEntries foreign:
-                world.Oracle.RequireOrphans(Name, foreign.FirstSeq, foreign.LastSeq);
+                world.Oracle.RequireForeign(node, Name, foreign.FirstSeq, foreign.LastSeq);
                 break;
             case ReadEntries read:
                 node.Read(read, this);
                 break;
             case Unload when node.TryForget(slot):
-                world.Oracle.Of(Name).RequireNothingAccepted("left memory");
+                world.Oracle.Of(Name).RequireNothingAccepted(node, "left memory");
                 return false;
             case Unload:
                 Post(UnloadRefused.Instance);
@@ -210,7 +210,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
                 world.Oracle.RequireLogged(Name, applied.Update, "an answered command");
                 break;
             case CommandSucceeded<RestoreResult> { Command: RestoreDocument restore, Result: var result }:
-                world.Oracle.RequireRestored(Name, result, Content.Of(restore.Target));
+                world.Oracle.RequireRestored(node, Name, result, Content.Of(restore.Target));
                 break;
         }
     }

@@ -98,7 +98,7 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
         }
 
         var isAnswered = false;
-        var underWay = world.Store.Append(batches, results => Answer(() => Succeeded(call, results)), outcome => Answer(() => Failed(call, outcome)));
+        var underWay = world.Store.Append(node, batches, results => Answer(() => Succeeded(call, results)), outcome => Answer(() => Failed(call, outcome)));
         world.Time.After(world.Options.AppendTimeout, () =>
         {
             if (!isAnswered && node.IsAlive)
@@ -125,7 +125,7 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
         {
             if (node.IsAlive)
             {
-                world.Store.Append(call.Batches, _ => { }, _ => { });
+                world.Store.Append(node, call.Batches, _ => { }, _ => { });
             }
         });
         Succeeded(call, [.. call.Batches.Select(Pretend)]);

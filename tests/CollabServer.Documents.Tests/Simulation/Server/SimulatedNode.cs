@@ -114,8 +114,8 @@ internal sealed class SimulatedNode : IDisposable
     public void Crash()
     {
         IsAlive = false;
-        _world.Store.Orphan();
-        _world.Oracle.Crashed();
+        _world.Store.Orphan(this);
+        _world.Oracle.Crashed(this);
     }
 
     /// <summary>SIGTERM: every document is asked to stop; then the process ends.</summary>
@@ -201,7 +201,7 @@ internal sealed class SimulatedNode : IDisposable
             }
 
             _world.Trace.Write($"{slot.Name}: loaded at {loaded.DurableSeq}, snapshot {loaded.SnapshotSeq}");
-            _world.Oracle.Loaded(loaded);
+            _world.Oracle.Loaded(this, loaded);
             slot.Memory = loaded.Doc;
             slot.Document = new SimulatedDocument(_world, this, slot, new DocumentActor(loaded, new OpenAccessPolicy(), _world.Limits, _world.Options));
             slot.Document.Start(IsStopping);

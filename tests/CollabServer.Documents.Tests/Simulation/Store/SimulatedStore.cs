@@ -1,4 +1,5 @@
 using CollabServer.Documents.Log;
+using CollabServer.Documents.Tests.Simulation.Server;
 using CollabServer.Testing;
 
 namespace CollabServer.Documents.Tests.Simulation.Store;
@@ -42,9 +43,10 @@ internal sealed class SimulatedStore
     /// <summary>The oracle looks: no faults.</summary>
     public bool IsObserved { get; set; }
 
-    public StoreCall Append(IReadOnlyList<AppendBatch> batches, Action<IReadOnlyList<AppendedBatch>> committed, Action<WriteOutcome> failed)
+    public StoreCall Append(
+        SimulatedNode caller, IReadOnlyList<AppendBatch> batches, Action<IReadOnlyList<AppendedBatch>> committed, Action<WriteOutcome> failed)
     {
-        var call = new StoreCall(batches, Draw(++_appends), committed, failed);
+        var call = new StoreCall(caller, batches, Draw(++_appends), committed, failed);
         _underWay.Add(call);
         _world.Time.After(Latency(), () => Arrive(call));
         return call;
@@ -67,9 +69,9 @@ internal sealed class SimulatedStore
     /// The process at the other end is dead: what was under way is committed or not, calls it had given up included. Now, or in its own time:
     /// a database may take long to notice.
     /// </summary>
-    public void Orphan()
+    public void Orphan(SimulatedNode dead)
     {
-        foreach (var call in _underWay.ToArray())
+        foreach (var call in _underWay.Where(call => call.Caller == dead).ToArray())
         {
             Abandon(call);
             if (!call.IsOver && call.HasLocks && _world.IsStormy && _world.Flaw == Flaw.None && _world.Dice.Chance(0.5))

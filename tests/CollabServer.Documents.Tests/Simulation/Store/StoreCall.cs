@@ -1,11 +1,14 @@
 using CollabServer.Documents.Log;
+using CollabServer.Documents.Tests.Simulation.Server;
 
 namespace CollabServer.Documents.Tests.Simulation.Store;
 
 /// <summary>One transaction, from the call to its end in the store, which may be later than the caller's patience.</summary>
 internal sealed class StoreCall(
-    IReadOnlyList<AppendBatch> batches, Fate fate, Action<IReadOnlyList<AppendedBatch>> committed, Action<WriteOutcome> failed)
+    SimulatedNode caller, IReadOnlyList<AppendBatch> batches, Fate fate, Action<IReadOnlyList<AppendedBatch>> committed, Action<WriteOutcome> failed)
 {
+    public SimulatedNode Caller => caller;
+
     public IReadOnlyList<AppendBatch> Batches => batches;
 
     public Fate Fate => fate;

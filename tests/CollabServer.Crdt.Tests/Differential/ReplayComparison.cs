@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CollabServer.Testing;
 
 namespace CollabServer.Crdt.Tests.Differential;
 
@@ -15,13 +16,20 @@ internal static class ReplayComparison
             return;
         }
 
+        var time = new ManualTimeProvider();
         var observes = history.Replay.GetProperty("events").GetBoolean();
-        var clients = history.Replay.GetProperty("clients").EnumerateArray().Select(client => new ReplayedClient(history, client, observes)).ToList();
+        var clients = history.Replay.GetProperty("clients").EnumerateArray().Select(client => new ReplayedClient(history, client, observes, time)).ToList();
         var positions = new List<byte[]>();
         foreach (var (line, entry) in history.Replay.GetProperty("log").EnumerateArray().Index())
         {
             var client = clients[entry.GetProperty("client").GetInt32()];
             var what = entry.GetProperty("what").GetString()!;
+            if (what == "wait")
+            {
+                time.Advance(TimeSpan.FromMilliseconds(entry.GetProperty("ms").GetInt32()));
+                continue;
+            }
+
             try
             {
                 client.Do(what, entry, positions);

@@ -5,7 +5,6 @@ using CollabServer.Crdt.Document.Events;
 using CollabServer.Crdt.Document.StickyIndexes;
 using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Document.Types.Events;
-using CollabServer.Crdt.Document.UndoManagers;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Events;
 using CollabServer.Crdt.Tests.Fixtures;
@@ -16,32 +15,26 @@ namespace CollabServer.Crdt.Tests.Differential;
 /// <summary>A replica that does what a Yjs client did.</summary>
 internal sealed class ReplayedClient : IDisposable
 {
-    private static readonly byte[] Local = "local"u8.ToArray();
     private static readonly byte[] Remote = "remote"u8.ToArray();
     private readonly History _history;
     private readonly Doc _doc;
     private readonly Dictionary<string, Branch> _roots;
-    private readonly UndoManager? _undo;
+    private readonly ReplayedUndo? _undo;
     private readonly List<byte[]> _announcedV1 = [];
     private readonly List<byte[]> _announcedV2 = [];
     private readonly List<(string Root, IReadOnlyList<EventBranch> Events)> _heard = [];
     private SubDocsEvent? _subdocuments;
 
-    public ReplayedClient(History history, JsonElement client, bool observes)
+    public ReplayedClient(History history, JsonElement client, bool observes, TimeProvider time)
     {
         _history = history;
         _doc = FuzzSession.NewDoc(skipGarbageCollection: !client.GetProperty("gc").GetBoolean(), client.GetProperty("id").GetUInt64());
         _roots = history.Open(_doc).ToDictionary();
         _doc.ObserveUpdatesV1(e => _announcedV1.Add(e.Update));
         _doc.ObserveUpdatesV2(e => _announcedV2.Add(e.Update));
-        if (client.GetProperty("undo").GetBoolean())
+        if (client.GetProperty("undo") is { ValueKind: JsonValueKind.Object } options)
         {
-            _undo = new UndoManager(_doc);
-            _undo.AddOrigin(Local);
-            foreach (var root in _roots.Values)
-            {
-                _undo.AddScope(root);
-            }
+            _undo = new ReplayedUndo(_doc, _roots, options, time);
         }
 
         if (observes)
@@ -64,27 +57,25 @@ internal sealed class ReplayedClient : IDisposable
         switch (what)
         {
             case "edit":
-                Edit(entry.GetProperty("ops"));
+                Edit(entry);
                 break;
             case "receive":
                 Receive(entry);
                 break;
-            case "undo":
-                Assert.Equal(entry.GetProperty("done").GetBoolean(), _undo!.Undo());
-                break;
-            case "redo":
-                Assert.Equal(entry.GetProperty("done").GetBoolean(), _undo!.Redo());
-                break;
             case "point":
                 Point(entry, positions);
                 return;
-            default:
+            case "end":
                 CheckEnd(entry);
                 return;
+            default:
+                _undo!.Do(what, entry);
+                break;
         }
 
         BlockStoreInvariants.Check(_doc.Store);
         CheckAnnounced(entry.GetProperty("made"));
+        _undo?.Check(entry);
         if (entry.TryGetProperty("events", out var events))
         {
             CheckHeard(events);
@@ -98,10 +89,10 @@ internal sealed class ReplayedClient : IDisposable
         _doc.Dispose();
     }
 
-    private void Edit(JsonElement ops)
+    private void Edit(JsonElement entry)
     {
-        using var transaction = _doc.WriteTransaction(Local);
-        foreach (var op in ops.EnumerateArray())
+        using var transaction = _doc.WriteTransaction(ReplayedUndo.OriginOf(entry));
+        foreach (var op in entry.GetProperty("ops").EnumerateArray())
         {
             RecordedEdits.Run(transaction, _roots, op);
         }

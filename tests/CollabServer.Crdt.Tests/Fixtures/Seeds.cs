@@ -16,13 +16,16 @@ internal static class Seeds
     private static readonly string? Seed = Environment.GetEnvironmentVariable("COLLAB_DIFF_SEED");
     private static readonly string? Seconds = Environment.GetEnvironmentVariable("COLLAB_DIFF_SECONDS");
 
-    /// <summary>One seed is repeated: what a whole run must show need not show in it.</summary>
-    public static bool IsRepetition { get; } = Seed is not (null or "" or "random") && string.IsNullOrEmpty(Seconds);
+    /// <summary>The seeds are those of an ordinary run, or go on where these end.</summary>
+    public static bool AreUsual { get; } = string.IsNullOrEmpty(Seed);
+
+    private static bool IsRepetition { get; } = Seed is not (null or "" or "random") && string.IsNullOrEmpty(Seconds);
 
     /// <summary>All failures are gathered, so that a long run finds more than its first.</summary>
     /// <param name="count">How many seeds an ordinary run takes.</param>
     /// <param name="check">Throws if something is wrong with a seed.</param>
-    public static async Task ForEachAsync(int count, Func<int, Task> check)
+    /// <returns>How many seeds were taken.</returns>
+    public static async Task<int> ForEachAsync(int count, Func<int, Task> check)
     {
         var failures = new List<string>();
         var first = First();
@@ -46,6 +49,7 @@ internal static class Seeds
 
         Report($"seeds {first} to {seed}, {failures.Count} failed");
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine + Environment.NewLine, failures));
+        return seed - first + 1;
     }
 
     /// <inheritdoc cref="ForEachAsync"/>

@@ -1,6 +1,7 @@
 // Random histories of several Yjs clients, and what Yjs makes of them: { seed } → updates, deliveries with the states after each, results of blob
 // operations, and a log of what every client did and saw.
 import crypto from 'node:crypto'
+import { wait } from './clock.mjs'
 import './consistent-merge.mjs'
 import * as Y from 'yjs'
 import { contentsOf, noting, waitingOf } from './coverage.mjs'
@@ -8,6 +9,7 @@ import { Edits, FOCUSES, ROOTS } from './edits.mjs'
 import { observeRoots } from './events.mjs'
 import { Random } from './random.mjs'
 import { tagged } from './tagged.mjs'
+import { optionsOf, ORIGINS, Undo } from './undo.mjs'
 
 const base64 = (bytes) => Buffer.from(bytes).toString('base64')
 const hash = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex')
@@ -133,7 +135,7 @@ class History {
     doc.on('update', (update, origin) => { this.v1 = update; this.emit(client, origin) })
     doc.on('updateV2', (update, origin) => { this.v2 = update; this.emit(client, origin) })
     if (features.undo && random.chance(0.6)) {
-      client.undo = new Y.UndoManager(Object.keys(ROOTS).map((name) => doc.share.get(name)), { captureTimeout: 0, trackedOrigins: new Set(['local']) })
+      client.undo = new Undo(doc, optionsOf(random, Object.keys(ROOTS)))
     }
     if (features.events && !features.stock) {
       observeRoots(doc, Object.keys(ROOTS), (call) => this.seen.events.push(call))
@@ -156,7 +158,7 @@ class History {
   /** Notes what a client does, the updates its document then announces, and what its observers hear. */
   logged (client, what, run) {
     this.seen = { client: client.index, ...what, made: [], ...(this.features.events ? { events: [], subdocs: null } : {}) }
-    Object.assign(this.seen, run())
+    Object.assign(this.seen, run(), client.undo?.seen())
     this.log.push(this.seen)
     this.seen = undefined
   }
@@ -168,28 +170,42 @@ class History {
       const what = random.below(20)
       if (what < 4 && (this.features.focus === 'Collected' || this.features.focus === 'JSON')) this.stage(client)
       else if (what < 12) this.edit(client)
-      else if (what < 14 && client.undo) {
-        const redo = random.chance(0.4)
-        this.logged(client, { what: redo ? 'redo' : 'undo' }, () => ({ done: (redo ? client.undo.redo() : client.undo.undo()) !== null }))
-      } else if (what === 14) this.point(client)
+      else if (what < 14 && client.undo) this.undo(client)
+      else if (what === 14) this.point(client)
       else this.receive(client)
     }
     for (const client of this.clients) this.log.push({ client: client.index, what: 'end', ...this.stateOf(client.doc), roots: content(client.doc) })
   }
 
+  undo (client) {
+    const { random } = this
+    const { manager } = client.undo
+    if (random.chance(0.15)) this.logged(client, {}, () => client.undo.change(random, Object.keys(ROOTS)))
+    else {
+      const redo = random.chance(0.4)
+      this.logged(client, { what: redo ? 'redo' : 'undo' }, () => ({ done: (redo ? manager.redo() : manager.undo()) !== null }))
+    }
+  }
+
   edit (client) {
-    this.logged(client, { what: 'edit' }, () => {
+    const origin = this.features.undo ? this.random.pick(ORIGINS) : 'local'
+    if (this.features.undo && this.random.chance(0.4)) {
+      const ms = this.random.pick([100, 299, 300, 1000])
+      wait(ms)
+      this.log.push({ client: client.index, what: 'wait', ms })
+    }
+    this.logged(client, { what: 'edit', origin }, () => {
       const ops = []
       client.doc.transact((transaction) => {
         for (let n = this.random.chance(0.05) ? 30 : this.random.between(1, 3); n > 0; n--) ops.push(...this.edits.edit(client.doc, transaction))
-      }, 'local')
+      }, origin)
       return { ops }
     })
   }
 
   /** What chance alone brings about too rarely. */
   stage (client) {
-    const make = (op) => this.logged(client, { what: 'edit' }, () => ({ ops: client.doc.transact((transaction) => this.edits.make(client.doc, op, transaction), 'local') }))
+    const make = (op) => this.logged(client, { what: 'edit', origin: 'local' }, () => ({ ops: client.doc.transact((transaction) => this.edits.make(client.doc, op, transaction), 'local') }))
     const array = client.doc.getArray('array')
     if (this.features.focus === 'Collected') {
       // A range of collected clocks that was made little by little: others know its beginning.
@@ -375,7 +391,7 @@ export const history = ({ seed }) => {
     operations: made.operations(length < 20 ? 3 : 8),
     coverage: made.coverage,
     // Our edits make no contents of old versions and no hooks, and clean up no marks by themselves; what was stuck here was not there.
-    replay: old || hooks || stock || made.stuck ? null : { clients: made.clients.map(({ id, gc, undo }) => ({ id, gc, undo: undo !== undefined })), events, log: made.log }
+    replay: old || hooks || stock || made.stuck ? null : { clients: made.clients.map(({ id, gc, undo }) => ({ id, gc, undo: undo?.options ?? null })), events, log: made.log }
   }
 }
 

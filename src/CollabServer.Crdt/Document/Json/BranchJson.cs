@@ -120,23 +120,23 @@ internal static class BranchJson
         writer.WriteStartObject();
         writer.WritePropertyName("delta"u8);
         writer.WriteStartArray();
-        foreach (var chunk in TextReading.Chunks(text, transaction))
+        foreach (var run in TextReading.Runs(text, transaction))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("insert"u8);
-            if (chunk.Data.Branch is { } nested)
+            if (run.Data.Branch is { } nested)
             {
                 yield return nested;
             }
             else
             {
-                JsonOutput.Write(chunk.Data, writer);
+                JsonOutput.Write(run.Data, writer);
             }
 
-            if (chunk.Attributes.Count > 0)
+            if (run.Attributes.Count > 0)
             {
                 writer.WritePropertyName("attributes"u8);
-                JsonOutput.WriteObject(chunk.Attributes, writer);
+                JsonOutput.WriteObject(run.Attributes, writer);
             }
 
             writer.WriteEndObject();

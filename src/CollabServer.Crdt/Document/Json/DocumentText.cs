@@ -54,13 +54,13 @@ public static class DocumentText
     private static IEnumerable<Branch> TextSteps(Branch text, Transaction transaction, Lines lines)
     {
         using var line = lines.Open();
-        foreach (var chunk in TextReading.Chunks(text, transaction))
+        foreach (var run in TextReading.Runs(text, transaction))
         {
-            if (!chunk.IsEmbed)
+            if (!run.IsEmbed)
             {
-                lines.Append(chunk.Data.String);
+                lines.Append(run.Data.String);
             }
-            else if (chunk.Data.Branch is { } nested)
+            else if (run.Data.Branch is { } nested)
             {
                 yield return nested;
             }

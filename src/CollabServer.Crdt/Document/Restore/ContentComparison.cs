@@ -47,20 +47,35 @@ internal sealed class ContentComparison(UnitReader left, UnitReader right)
     public bool AreEqual(Stretch a, Stretch b)
     {
         _open.Clear();
-        if (!AreEqualOutside(a, b))
-        {
-            return false;
-        }
+        return AreEqualOutside(a, b) && AreOpenEqual();
+    }
 
-        while (_open.TryPop(out var pair))
+    /// <summary>All roots. Those without visible content are as good as none.</summary>
+    public bool AreDocumentsEqual()
+    {
+        _open.Clear();
+        foreach (var (name, root) in left.Store.Types.Roots)
         {
-            if (!HaveEqualKeys(pair.Left, pair.Right) || !HaveEqualChildren(pair.Left, pair.Right))
+            var other = right.Store.Types.FindRoot(left.Store.Names.Text(name));
+            if (other != BlockStore.None)
+            {
+                _open.Push((root, other));
+            }
+            else if (!IsEmpty(left.Store, root))
             {
                 return false;
             }
         }
 
-        return true;
+        foreach (var (name, root) in right.Store.Types.Roots)
+        {
+            if (left.Store.Types.FindRoot(right.Store.Names.Text(name)) == BlockStore.None && !IsEmpty(right.Store, root))
+            {
+                return false;
+            }
+        }
+
+        return AreOpenEqual();
     }
 
     /// <summary>Visible blocks of a list in order, marks included.</summary>
@@ -73,6 +88,23 @@ internal sealed class ContentComparison(UnitReader left, UnitReader right)
                 yield return row;
             }
         }
+    }
+
+    private static bool IsEmpty(BlockStore store, int type) =>
+        !KeyedValues.Rows(store, type).Any() && !Visible(store, store.Types.Type(type).List).Any();
+
+    /// <summary>What lies inside the types that were noted.</summary>
+    private bool AreOpenEqual()
+    {
+        while (_open.TryPop(out var pair))
+        {
+            if (!HaveEqualKeys(pair.Left, pair.Right) || !HaveEqualChildren(pair.Left, pair.Right))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Compares stretches of equal length; what lies inside shared types is only noted to be compared.</summary>

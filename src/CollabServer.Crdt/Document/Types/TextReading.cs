@@ -5,7 +5,6 @@ using CollabServer.Crdt.Document.Types.Branches;
 using CollabServer.Crdt.Document.Types.Texts;
 using CollabServer.Crdt.Lib0;
 using CollabServer.Crdt.Store;
-using CollabServer.Crdt.Values;
 
 namespace CollabServer.Crdt.Document.Types;
 
@@ -27,61 +26,67 @@ internal static class TextReading
         return Wtf8.ToText(utf8.WrittenSpan);
     }
 
+    /// <summary>The runs, each with attributes of its own: as many as there are attributes in force, for each run.</summary>
+    public static TextChunks Chunks(Branch text, Transaction transaction) =>
+        new([.. Runs(text, transaction).Select(static run => new TextChunk(run.Data, run.IsEmbed, Frozen(run.Attributes)))]);
+
+    /// <summary>The runs one after the other. Costs no more than the blocks that are read, whatever marks they hold.</summary>
     /// <param name="text">The text.</param>
     /// <param name="transaction">Any open transaction.</param>
     /// <param name="joinEqual">Whether marks that change nothing leave the run whole. Yjs cuts there.</param>
-    public static TextChunks Chunks(Branch text, Transaction transaction, bool joinEqual = true)
+    public static IEnumerable<TextRun> Runs(Branch text, Transaction transaction, bool joinEqual = true)
     {
         var store = text.Read(transaction);
-        var chunks = new List<TextChunk>();
+        var formatting = new RunFormatting();
         var run = new ArrayBufferWriter<byte>();
-        var attributes = new OrderedDictionary<string, Output>(StringComparer.Ordinal);
-        var current = new JsonObject(new OrderedDictionary<string, Output>(StringComparer.Ordinal));
         for (var row = store.FirstOf(text.TypeIndex); row != BlockStore.None; row = store.Row(row).Right)
         {
-            ref var block = ref store.Row(row);
-            if (block.IsDeleted)
+            if (store.Row(row).IsDeleted)
             {
                 continue;
             }
 
-            switch (block.Kind)
+            var kind = store.Row(row).Kind;
+            var isEmbed = kind is ContentKind.Embed or ContentKind.Type;
+            if (run.WrittenCount > 0
+                && (isEmbed || (kind == ContentKind.String && formatting.Differs) || (kind == ContentKind.Format && !joinEqual)))
             {
-                case ContentKind.String:
-                    if (!DeepEquality.AreEqual(current, attributes))
-                    {
-                        Flush();
-                        current = new JsonObject(new OrderedDictionary<string, Output>(attributes, StringComparer.Ordinal));
-                    }
+                yield return Taken();
+            }
 
-                    run.Write(store.ContentOf(row));
-                    break;
-                case ContentKind.Format:
-                    if (!joinEqual)
-                    {
-                        Flush();
-                    }
+            if (kind == ContentKind.Format)
+            {
+                formatting.Add(FormatMarks.KeyOf(store, row), FormatMarks.ValueOf(store, row));
+            }
+            else if (isEmbed)
+            {
+                formatting.Settle();
+                yield return new TextRun(BlockValues.Last(text.Document, row), IsEmbed: true, formatting.OfRun);
+            }
+            else if (kind == ContentKind.String)
+            {
+                if (formatting.Differs)
+                {
+                    formatting.Settle();
+                }
 
-                    FormatMarks.Apply(store, row, attributes);
-                    break;
-                case ContentKind.Embed or ContentKind.Type:
-                    Flush();
-                    current = new JsonObject(new OrderedDictionary<string, Output>(attributes, StringComparer.Ordinal));
-                    chunks.Add(new TextChunk(BlockValues.Last(text.Document, row), isEmbed: true, current));
-                    break;
+                run.Write(store.ContentOf(row));
             }
         }
 
-        Flush();
-        return new TextChunks(chunks);
-
-        void Flush()
+        if (run.WrittenCount > 0)
         {
-            if (run.WrittenCount > 0)
-            {
-                chunks.Add(new TextChunk(new Output(Wtf8.ToText(run.WrittenSpan)), isEmbed: false, current));
-                run.ResetWrittenCount();
-            }
+            yield return Taken();
+        }
+
+        TextRun Taken()
+        {
+            var taken = new Output(Wtf8.ToText(run.WrittenSpan));
+            run.ResetWrittenCount();
+            return new TextRun(taken, IsEmbed: false, formatting.OfRun);
         }
     }
+
+    private static JsonObject Frozen(OrderedDictionary<string, Output> attributes) =>
+        new(new OrderedDictionary<string, Output>(attributes, StringComparer.Ordinal));
 }

@@ -101,15 +101,15 @@ internal static class XmlPrinter
 
     private static IEnumerable<object> TextParts(XmlText text, Transaction transaction)
     {
-        foreach (var chunk in TextReading.Chunks(text, transaction, joinEqual: false))
+        foreach (var run in TextReading.Runs(text, transaction, joinEqual: false))
         {
-            var marks = chunk.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
+            var marks = run.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).ToList();
             foreach (var (key, value) in marks)
             {
                 yield return OpeningTag(key, value);
             }
 
-            yield return PartOf(chunk.Data);
+            yield return PartOf(run.Data);
             foreach (var (key, _) in Enumerable.Reverse(marks))
             {
                 yield return $"</{key}>";

@@ -53,6 +53,7 @@ internal sealed class ApiProblems(IProblemDetailsService problems, ILogger<ApiPr
     private static (int Status, string Title, string Detail) Describe(Exception exception) => exception switch
     {
         BadHttpRequestException bad => (bad.StatusCode, "Bad request", bad.Message),
+        ContentTooLongException tooLong => (StatusCodes.Status413PayloadTooLarge, "Too large", tooLong.Message),
         MalformedUpdateException malformed => (StatusCodes.Status422UnprocessableEntity, "Malformed update", malformed.Message),
         CommandRefusedException { Refusal: CommandRefusal.NothingWritten } refused => (StatusCodes.Status404NotFound, "No such document", refused.Message),
         CommandRefusedException { Refusal: CommandRefusal.TooLarge } refused => (StatusCodes.Status413PayloadTooLarge, "Too large", refused.Message),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Mime;
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Json;
@@ -15,13 +14,17 @@ namespace CollabServer.Api;
 /// <summary>What a document says, now or at a version, as text, JSON or Yjs update.</summary>
 internal static class ContentApi
 {
+    /// <summary>Documents have up to 100 MiB by default; their JSON is usually about as long as their text.</summary>
+    private const int MaxJsonBytes = 256 * 1024 * 1024;
+
     public static void MapContent(this RouteGroupBuilder api) =>
         api.MapGet("/documents/{id}/content", ReadAsync)
             .WithSummary("Reads a document as text, JSON or Yjs update, now, at a version or at a log entry.")
-            .WithDescription("format: text, json (default) or update. root: only this root; without it, text is that of all roots, one after the other. version: as of this version. seq: as of this log entry; 410 when that moment was thinned away. encoding: v1 (default) or v2, of an update.")
+            .WithDescription("format: text, json (default) or update. root: only this root; without it, text is that of all roots, one after the other. version: as of this version. seq: as of this log entry; 410 when that moment was thinned away, 413 when its JSON is longer than 256 MiB. encoding: v1 (default) or v2, of an update.")
             .Produces<string>(200, MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Application.Octet)
             .ProducesProblem(404)
-            .ProducesProblem(410);
+            .ProducesProblem(410)
+            .ProducesProblem(413);
 
     private static async Task<IResult> ReadAsync(
         RequestedDocument requested, DocumentDirectory directory, IDocumentCatalog catalog, ISnapshotStore snapshots, DocumentHistory history,
@@ -104,7 +107,7 @@ internal static class ContentApi
 
     private static ReadOnlyMemory<byte> Json(Transaction transaction, string? root)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new LimitedOutput(MaxJsonBytes);
         if (root is null)
         {
             DocumentJson.Write(transaction, output);
@@ -114,6 +117,6 @@ internal static class ContentApi
             DocumentJson.WriteRoot(transaction, root, output);
         }
 
-        return output.WrittenMemory;
+        return output.Written;
     }
 }

@@ -21,6 +21,7 @@ public sealed class DocumentsInstruments
     private readonly Counter<long> _appendFailures;
     private readonly UpDownCounter<long> _unsaved;
     private readonly Counter<long> _quarantined;
+    private long _underQuarantine = -1;
 
     public DocumentsInstruments(IMeterFactory meters)
     {
@@ -38,9 +39,12 @@ public sealed class DocumentsInstruments
         _appendFailures = meter.CreateCounter<long>("collab.log.append.failures", "{transaction}", "Failed transactions of the log, by outcome.");
         _unsaved = meter.CreateUpDownCounter<long>("collab.log.unsaved", "By", "Accepted updates that are not in the log yet.");
         _quarantined = meter.CreateCounter<long>("collab.documents.quarantined", "{document}", "Documents found damaged and quarantined.");
+        meter.CreateObservableGauge("collab.documents.quarantine", UnderQuarantine, "{document}", "Documents under quarantine, of all servers together.");
     }
 
     internal void Quarantined() => _quarantined.Add(1);
+
+    internal void UnderQuarantine(long documents) => Volatile.Write(ref _underQuarantine, documents);
 
     internal void DocumentOpened() => _openDocuments.Add(1);
 
@@ -70,4 +74,8 @@ public sealed class DocumentsInstruments
     }
 
     internal void AppendFailed(WriteOutcome outcome) => _appendFailures.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+
+    // Nothing is said until the store has been asked.
+    private IEnumerable<Measurement<long>> UnderQuarantine() =>
+        Volatile.Read(ref _underQuarantine) is >= 0 and var documents ? [new Measurement<long>(documents)] : [];
 }

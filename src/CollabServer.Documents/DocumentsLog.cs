@@ -31,6 +31,9 @@ internal static partial class DocumentsLog
     [LoggerMessage(1007, LogLevel.Warning, "Document {Document} was released from quarantine by {ReleasedBy}; {Lost} log entries are lost.")]
     public static partial void LogReleased(this ILogger logger, DocumentName document, string? releasedBy, long lost);
 
+    [LoggerMessage(1008, LogLevel.Information, "Document {Document} was released from quarantine by somebody else and is loaded anew.")]
+    public static partial void LogReleasedElsewhere(this ILogger logger, DocumentName document);
+
     [LoggerMessage(1010, LogLevel.Warning, "Document {Document} is not saving: {UnsavedBytes} bytes wait for the log.")]
     public static partial void LogNotSaving(this ILogger logger, DocumentName document, long unsavedBytes);
 
@@ -49,8 +52,11 @@ internal static partial class DocumentsLog
     [LoggerMessage(1015, LogLevel.Error, "The log failed in a way that its contract does not allow; treated as an unknown outcome.")]
     public static partial void LogStoreBrokeContract(this ILogger logger, Exception error);
 
-    [LoggerMessage(1016, LogLevel.Warning, "Entries {FirstSeq} to {LastSeq} of document {Document} were written by somebody else and are read from the log.")]
+    [LoggerMessage(1016, LogLevel.Information, "Entries {FirstSeq} to {LastSeq} of document {Document} were written by somebody else and are read from the log.")]
     public static partial void LogForeignEntries(this ILogger logger, DocumentName document, long firstSeq, long lastSeq);
+
+    [LoggerMessage(1017, LogLevel.Warning, "What others have written or released cannot be looked up; trying again until it can.")]
+    public static partial void LogLookFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(1020, LogLevel.Warning, "The checkpoint of {Document} at entry {Seq} failed; trying again in {RetryAfter}.")]
     public static partial void LogCheckpointFailed(this ILogger logger, DocumentName document, long seq, TimeSpan retryAfter, Exception error);
@@ -69,6 +75,9 @@ internal static partial class DocumentsLog
 
     [LoggerMessage(1025, LogLevel.Warning, "Thinning the history of all documents failed; it is tried again with the next sweep.")]
     public static partial void LogSweepFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(1026, LogLevel.Error, "{Document} is thinned although one of its versions is damaged: {Fault}")]
+    public static partial void LogVersionDamaged(this ILogger logger, DocumentName document, string fault);
 
     [LoggerMessage(1030, LogLevel.Debug, "An update of {Document} was refused: {Reason}.")]
     public static partial void LogUpdateRefused(this ILogger logger, DocumentName document, CloseCode reason);

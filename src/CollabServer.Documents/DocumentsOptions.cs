@@ -60,6 +60,13 @@ public sealed class DocumentsOptions : IValidatableObject
     [DurationRange("00:00:00.1", "00:10:00")]
     public TimeSpan AppendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How often the store is asked whether somebody else has written to documents that are open here, put them under quarantine or released them; each
+    /// look draws between half and one and a half of it. Default 3 s.
+    /// </summary>
+    [DurationRange("00:00:00.1", "1.00:00:00")]
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>What sessions are told to wait before they reconnect when the server stops; each document draws between half and one and a half of it. Default 1 s.</summary>
     [DurationRange("00:00:00", "00:10:00")]
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromSeconds(1);

@@ -72,5 +72,6 @@ public static class DocumentsServiceCollectionExtensions
             provider.GetRequiredService<DocumentDirectory>(), provider.GetRequiredService<ILogger<QuarantineRelease>>()));
         services.AddHostedService<DocumentsLifetime>();
         services.AddHostedService<HistorySweep>();
+        services.AddHostedService<StoreWatch>();
     }
 }

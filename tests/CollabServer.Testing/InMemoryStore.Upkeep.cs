@@ -22,6 +22,14 @@ public sealed partial class InMemoryStore : IQuarantineRegister, IHistoryTrimmin
         }
     }
 
+    public Task<long> CountAsync(CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_documents.Values.LongCount(document => document.Quarantine is not null));
+        }
+    }
+
     public Task<bool> ReleaseAsync(DocumentName document, CancellationToken ct)
     {
         lock (_lock)
@@ -110,6 +118,23 @@ public sealed partial class InMemoryStore : IQuarantineRegister, IHistoryTrimmin
             return Task.FromResult<StoredFigures?>(new StoredFigures(
                 found.ToRecord(), rows.Count, rows.Count == 0 ? 0 : rows[0].Seq, rows.Count == 0 ? 0 : rows[^1].Seq,
                 rows.Sum(row => (long)row.Update.Length), newest.DefaultIfEmpty(0).Max()));
+        }
+    }
+
+    public Task<bool> CorrectAsync(DocumentName document, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            if (!_documents.TryGetValue(document, out var found))
+            {
+                return Task.FromResult(false);
+            }
+
+            var was = (found.LogBytes, found.SnapshotSeq);
+            found.LogBytes = found.Rows.Sum(row => (long)(row?.Update.Update.Length ?? 0));
+            found.SnapshotSeq = _snapshots.Where(snapshot => snapshot.Info.Document == document && !snapshot.Removed)
+                .Select(snapshot => snapshot.Info.Seq).DefaultIfEmpty(0).Max();
+            return Task.FromResult(was != (found.LogBytes, found.SnapshotSeq));
         }
     }
 

@@ -140,6 +140,20 @@ public sealed partial class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumen
         }
     }
 
+    public async Task<IReadOnlyList<DocumentRecord>> FindAllAsync(IReadOnlyCollection<DocumentName> names, CancellationToken ct)
+    {
+        var records = new List<DocumentRecord>();
+        foreach (var name in names)
+        {
+            if (await FindAsync(name, ct) is { } record)
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+
     public Task<IReadOnlyList<DocumentRecord>> ListAsync(string prefix, string? after, int limit, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);

@@ -82,6 +82,9 @@ namespace CollabServer.Migrations.PostgreSql.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_documents_id");
 
+                    b.HasIndex(new[] { "QuarantinedAt" }, "ix_documents_quarantined")
+                        .HasFilter("quarantined_at IS NOT NULL");
+
                     b.ToTable("documents", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);

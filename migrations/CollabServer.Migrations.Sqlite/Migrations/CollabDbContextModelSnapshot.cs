@@ -74,6 +74,9 @@ namespace CollabServer.Migrations.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_documents_id");
 
+                    b.HasIndex(new[] { "QuarantinedAt" }, "ix_documents_quarantined")
+                        .HasFilter("quarantined_at IS NOT NULL");
+
                     b.ToTable("documents", (string)null);
                 });
 

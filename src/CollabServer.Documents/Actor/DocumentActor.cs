@@ -3,6 +3,7 @@ using CollabServer.Documents.Access;
 using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Actor.Inputs;
 using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Limits;
 using CollabServer.Documents.Loading;
@@ -65,6 +66,11 @@ internal sealed class DocumentActor
 
     public bool IsSaved => _state.Marks.IsSaved;
 
+    public bool IsQuarantined => _state.Quarantine is not null;
+
+    /// <summary>The newest log entry it knows of.</summary>
+    public long KnownSeq => _state.Marks.DurableSeq;
+
     public DocumentPhase Phase => _farewell.Phase;
 
     public IReadOnlyList<DocumentSession> Sessions => _state.Sessions.All;
@@ -122,6 +128,9 @@ internal sealed class DocumentActor
                 break;
             case EntriesNotRead failed:
                 _foreign.Failed(failed);
+                break;
+            case HeadSeen seen when !_farewell.IsStopping:
+                Look(seen.Record);
                 break;
             case SnapshotSaved saved:
                 _snapshots.Saved(saved);
@@ -216,6 +225,35 @@ internal sealed class DocumentActor
         }
     }
 
+    private void Look(DocumentRecord record)
+    {
+        if (record.Quarantine is { } quarantine)
+        {
+            _quarantining.Adopt(quarantine);
+        }
+
+        // While an edit of ours is on its way, others' entries cannot be told from it; its commit will show the gap.
+        if (!_state.Marks.IsSaved || record.LastSeq <= _state.Marks.DurableSeq)
+        {
+            return;
+        }
+
+        var firstSeq = _state.Marks.DurableSeq + 1;
+        _state.Marks.Learn(record.LastSeq);
+        _foreign.Found(firstSeq, record.LastSeq);
+        Belong(record.Generation);
+    }
+
+    // Another process created the document first. Ours are in its log now, or will be, but our clients were told another generation.
+    private void Belong(Guid generation)
+    {
+        if (generation != _state.Generation)
+        {
+            _state.Generation = generation;
+            _lifecycle.CloseEverybodyGreeted();
+        }
+    }
+
     private void Commit(AppendCommitted committed)
     {
         if (committed.FirstSeq != _state.Marks.DurableSeq + 1)
@@ -225,13 +263,7 @@ internal sealed class DocumentActor
 
         _checkpoints.Committed(_state.Marks.Commit(committed.Through, committed.FirstSeq, committed.LastSeq));
         _saving.Committed();
-        if (committed.Generation != _state.Generation)
-        {
-            // Another process created the document first. Ours are in its log now, but our clients were told another generation.
-            _state.Generation = committed.Generation;
-            _lifecycle.CloseEverybodyGreeted();
-        }
-
+        Belong(committed.Generation);
         _state.Waits.Release();
     }
 

@@ -24,6 +24,8 @@ internal sealed class DocumentLoop : IAppendReceiver
     private readonly TaskCompletionSource<bool> _saved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SteadyClock _clock;
     private DateTimeOffset? _wakeAt;
+    private long _knownSeq;
+    private volatile bool _isQuarantined;
 
     /// <summary>Set by the timer, on a thread of its own.</summary>
     private volatile bool _wentOff;
@@ -34,12 +36,19 @@ internal sealed class DocumentLoop : IAppendReceiver
         (_actor, _services, _tryRelease) = (actor, services, tryRelease);
         _logger = services.Loggers.CreateLogger<DocumentLoop>();
         _clock = new SteadyClock(services.Time);
+        Publish();
         Mailbox = new Mailbox(services.Limits.MailboxCapacity);
     }
 
     public DocumentName Name => _actor.Name;
 
     public Mailbox Mailbox { get; }
+
+    /// <summary>As of the newest step. May be read anywhere.</summary>
+    public long KnownSeq => Volatile.Read(ref _knownSeq);
+
+    /// <summary>The same.</summary>
+    public bool IsQuarantined => _isQuarantined;
 
     /// <summary>Completes when the document has ended: true when everything it accepted is in the log.</summary>
     public Task<bool> Ended => _saved.Task;
@@ -78,6 +87,7 @@ internal sealed class DocumentLoop : IAppendReceiver
                 Failpoint.Hit("step.before");
                 var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
                 var wakeAt = _actor.Step(inputs, new StepEnvironment(_clock.Now, backlogIsFull) { Clock = time.GetUtcNow() }, outputs);
+                Publish();
                 Taken(inputs);
                 Failpoint.Hit("step.after");
                 if (!Execute(outputs, ended.Token))
@@ -103,6 +113,12 @@ internal sealed class DocumentLoop : IAppendReceiver
             await ended.CancelAsync();
             await Task.WhenAll(_storeWork);
         }
+    }
+
+    private void Publish()
+    {
+        Volatile.Write(ref _knownSeq, _actor.KnownSeq);
+        _isQuarantined = _actor.IsQuarantined;
     }
 
     private static void Taken(List<DocumentInput> inputs)

@@ -17,10 +17,24 @@ internal sealed class Quarantining(ActorState state, Fanout fanout)
             return;
         }
 
-        state.Quarantine = new DocumentQuarantine(state.Clock, damage.Fault);
+        Begin(new DocumentQuarantine(state.Clock, damage.Fault));
         state.Emit(new QuarantineDocument(damage.Fault));
+    }
+
+    /// <summary>Somebody else has found this document damaged, or put it under quarantine by hand.</summary>
+    public void Adopt(DocumentQuarantine quarantine)
+    {
+        if (state.Quarantine is null)
+        {
+            Begin(quarantine);
+        }
+    }
+
+    private void Begin(DocumentQuarantine quarantine)
+    {
+        state.Quarantine = quarantine;
         fanout.ToEverybody(new Notice(NoticeCode.PermissionChanged, new Dictionary<string, object?>(StringComparer.Ordinal) { ["permission"] = "read" }));
-        fanout.ToEverybody(Notice(state.Quarantine));
+        fanout.ToEverybody(Notice(quarantine));
     }
 
     /// <summary>Somebody who comes should know why nothing can be written.</summary>

@@ -76,6 +76,13 @@ internal sealed class RestoreFlow(
             return;
         }
 
+        if (state.Quarantine is not null)
+        {
+            End();
+            commands.Refuse(command, CommandRefusal.Quarantined, "The document was found damaged meanwhile; nothing was restored.");
+            return;
+        }
+
         var edit = state.Replica.RestoreTo(command.Target);
         if (edit is not null)
         {

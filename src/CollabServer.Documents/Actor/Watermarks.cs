@@ -57,6 +57,17 @@ internal sealed class Watermarks(long durableSeq)
         return bytes;
     }
 
+    /// <summary>The log has grown by entries of others, while nothing of ours is on its way.</summary>
+    public void Learn(long lastSeq)
+    {
+        if (!IsSaved || lastSeq <= DurableSeq)
+        {
+            throw new InvalidOperationException($"Entry {lastSeq} is no news: {Durable} of {Accepted} positions are durable, up to entry {DurableSeq}.");
+        }
+
+        DurableSeq = lastSeq;
+    }
+
     /// <summary>The log entry at a durable position. Exact for positions of the newest commit, and for the newest one; later than exact before that.</summary>
     public long SeqAt(long position)
     {

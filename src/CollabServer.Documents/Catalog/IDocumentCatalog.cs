@@ -5,6 +5,9 @@ public interface IDocumentCatalog
 {
     Task<DocumentRecord?> FindAsync(DocumentName name, CancellationToken ct);
 
+    /// <summary>Those of <paramref name="names"/> that exist, in any order.</summary>
+    Task<IReadOnlyList<DocumentRecord>> FindAllAsync(IReadOnlyCollection<DocumentName> names, CancellationToken ct);
+
     /// <summary>
     /// Those whose names start with <paramref name="prefix"/> and come after <paramref name="after"/>, at most <paramref name="limit"/>,
     /// ordered by code point (which is the order of the UTF-8 bytes, not of the UTF-16 units <see cref="string.CompareOrdinal(string, string)"/> compares).

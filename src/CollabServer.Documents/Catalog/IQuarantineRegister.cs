@@ -7,6 +7,9 @@ public interface IQuarantineRegister
     /// <returns>False when it was quarantined already, or does not exist.</returns>
     Task<bool> QuarantineAsync(DocumentName document, DocumentQuarantine quarantine, CancellationToken ct);
 
+    /// <summary>How many documents are quarantined.</summary>
+    Task<long> CountAsync(CancellationToken ct);
+
     /// <returns>False when it was not quarantined.</returns>
     Task<bool> ReleaseAsync(DocumentName document, CancellationToken ct);
 }

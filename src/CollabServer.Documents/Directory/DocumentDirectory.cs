@@ -84,6 +84,18 @@ public sealed class DocumentDirectory
         return Stopped = new StopReport(unsaved);
     }
 
+    /// <summary>The documents in memory that are not being loaded.</summary>
+    internal IReadOnlyList<DocumentLoop> Loaded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _open.Values.Where(document => document.Loop.IsCompletedSuccessfully).Select(document => document.Loop.Result)];
+            }
+        }
+    }
+
     /// <summary>Has a document leave memory now, saved, its sessions sent away: what opens it next loads it again.</summary>
     internal async Task EvictAsync(DocumentName name, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ internal sealed class HistoryWalk
     private readonly long _trimmedThrough;
     private readonly List<Finding> _findings = [];
     private readonly List<CorruptLogException> _uncovered = [];
+
+    /// <summary>Damaged snapshots of one entry, which the log cannot stand in for; another snapshot of the same entry may.</summary>
+    private readonly List<(SnapshotInfo Info, string Fault)> _alone = [];
     private Doc? _doc;
     private long _at;
 
@@ -31,6 +34,11 @@ internal sealed class HistoryWalk
     /// <summary>Call with rising entries.</summary>
     public async Task CheckAsync(SnapshotInfo info, Func<long, Task<StoredSnapshot?>> find, CancellationToken ct)
     {
+        if (_alone.Exists(damaged => damaged.Info.Seq < info.Seq))
+        {
+            Settle(FindingWeight.Loss, "Nothing holds the same state any more.");
+        }
+
         Doc? held = null;
         string? fault = null;
         try
@@ -59,22 +67,31 @@ internal sealed class HistoryWalk
         var expected = info.Seq >= _trimmedThrough ? _doc : null;
         if (held is null)
         {
-            AddDamaged(info, fault!, expected is not null);
+            _alone.Add((info, fault!));
+            if (expected is not null)
+            {
+                Settle(FindingWeight.Covered, "The log holds the same state.");
+            }
         }
         else if (expected is not null && !DocumentComparison.AreSame(held, expected))
         {
             _findings.Add(new Finding(
                 FindingKind.FalseSnapshot, FindingWeight.Loss, $"{Name(info)} does not hold what the log holds up to there.", SnapshotId: info.Id));
         }
-        else if (info.Seq >= _trimmedThrough)
+        else
         {
-            _doc ??= held;
-            Cover(info);
+            Settle(FindingWeight.Covered, "Another snapshot of the same entry holds the same state.");
+            if (info.Seq >= _trimmedThrough)
+            {
+                _doc ??= held;
+                Cover(info);
+            }
         }
     }
 
     public async Task EndAsync(long lastSeq, CancellationToken ct)
     {
+        Settle(FindingWeight.Loss, "Nothing holds the same state any more.");
         await AdvanceAsync(lastSeq, ct);
         _findings.AddRange(_uncovered.Select(damage => ToFinding(damage, FindingWeight.Loss, "Nothing stands in for it: the document is readable only up to there.")));
         if (_doc is null && _uncovered.Count == 0)
@@ -114,10 +131,12 @@ internal sealed class HistoryWalk
         _uncovered.Clear();
     }
 
-    private void AddDamaged(SnapshotInfo info, string fault, bool isReplayable) => _findings.Add(new Finding(
-        FindingKind.DamagedSnapshot, isReplayable ? FindingWeight.Covered : FindingWeight.Loss,
-        $"{Name(info)} is damaged ({fault}) " + (isReplayable ? "The log holds the same state." : "Nothing holds the same state any more."),
-        SnapshotId: info.Id));
+    private void Settle(FindingWeight weight, string consequence)
+    {
+        _findings.AddRange(_alone.Select(damaged => new Finding(
+            FindingKind.DamagedSnapshot, weight, $"{Name(damaged.Info)} is damaged ({damaged.Fault}) {consequence}", SnapshotId: damaged.Info.Id)));
+        _alone.Clear();
+    }
 
     private static Finding ToFinding(CorruptLogException damage, FindingWeight weight, string consequence) =>
         new(FindingKind.UnreadableEntries, weight, $"{Sentence(damage.Fault)} {consequence}", damage.FirstSeq, damage.LastSeq);

@@ -70,10 +70,24 @@ public sealed class HistoryThinning
     private async Task<long> TrimAsync(DocumentRecord record, long throughSeq, CancellationToken ct)
     {
         var name = record.Name;
-        var found = await _examiner.ExamineAsync(name, ct);
-        if (found?.Findings.FirstOrDefault(finding => finding.Weight != FindingWeight.Note) is { } fault)
+        var faults = (await _examiner.ExamineAsync(name, ct))?.Findings.Where(finding => finding.Weight != FindingWeight.Note).ToList() ?? [];
+        var versions = await DamagedVersionsAsync(name, faults, ct);
+        if (faults.Find(fault => !(fault.Kind == FindingKind.DamagedSnapshot && versions.ContainsKey(fault.SnapshotId!.Value))) is { } serious)
         {
-            _logger.LogNotThinned(name, fault.Sentence);
+            _logger.LogNotThinned(name, serious.Sentence);
+            return 0;
+        }
+
+        foreach (var fault in faults)
+        {
+            // A version is for people; nothing else is built on it. While the log can bring it back, the entries it takes stay.
+            _logger.LogVersionDamaged(name, fault.Sentence);
+            var seq = versions[fault.SnapshotId!.Value].Seq;
+            throughSeq = fault.Weight == FindingWeight.Covered && seq >= record.TrimmedThrough ? Math.Min(throughSeq, seq) : throughSeq;
+        }
+
+        if (throughSeq - record.TrimmedThrough < _options.ThinAfterEntries)
+        {
             return 0;
         }
 
@@ -90,6 +104,15 @@ public sealed class HistoryThinning
         }
 
         return removed;
+    }
+
+    private async Task<Dictionary<long, SnapshotInfo>> DamagedVersionsAsync(DocumentName name, List<Finding> faults, CancellationToken ct)
+    {
+        var damaged = faults.Where(fault => fault.Kind == FindingKind.DamagedSnapshot).Select(fault => fault.SnapshotId).ToHashSet();
+        return damaged.Count == 0
+            ? []
+            : (await UsableSnapshots.ListAsync(_snapshots, name, ct))
+                .Where(info => info.Kind != SnapshotKind.Checkpoint && damaged.Contains(info.Id)).ToDictionary(info => info.Id);
     }
 
     private async Task<int> RemoveSnapshotsAsync(DocumentName name, CancellationToken ct)

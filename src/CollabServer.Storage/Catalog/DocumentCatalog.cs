@@ -10,11 +10,27 @@ internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatal
 {
     private const int MaxReasonLength = 1000;
 
+    /// <summary>Names in one statement.</summary>
+    private const int NamesAtOnce = 1_000;
+
     public async Task<DocumentRecord?> FindAsync(DocumentName name, CancellationToken ct)
     {
         var id = name.Value;
         var row = await database.ReadAsync(context => context.Documents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct), ct);
         return row is null ? null : ToRecord(row);
+    }
+
+    public async Task<IReadOnlyList<DocumentRecord>> FindAllAsync(IReadOnlyCollection<DocumentName> names, CancellationToken ct)
+    {
+        var records = new List<DocumentRecord>(names.Count);
+        foreach (var chunk in names.Select(name => name.Value).Chunk(NamesAtOnce))
+        {
+            var rows = await database.ReadAsync(
+                context => context.Documents.AsNoTracking().Where(row => EF.Parameter(chunk).Contains(row.Id)).ToListAsync(ct), ct);
+            records.AddRange(rows.Select(ToRecord));
+        }
+
+        return records;
     }
 
     public async Task<IReadOnlyList<DocumentRecord>> ListAsync(string prefix, string? after, int limit, CancellationToken ct)
@@ -40,6 +56,9 @@ internal sealed class DocumentCatalog(ICollabDatabase database) : IDocumentCatal
                 row => row.SetProperty(head => head.QuarantinedAt, since).SetProperty(head => head.QuarantineReason, reason), ct),
             ct) > 0;
     }
+
+    public Task<long> CountAsync(CancellationToken ct) =>
+        database.ReadAsync(context => context.Documents.LongCountAsync(row => row.QuarantinedAt != null, ct), ct);
 
     public async Task<bool> ReleaseAsync(DocumentName document, CancellationToken ct)
     {

@@ -29,4 +29,26 @@ internal sealed class LogMeasure(ICollabDatabase database) : ILogMeasure
             : new StoredFigures(
                 DocumentCatalog.ToRecord(found.Head), found.Entries, found.First ?? 0, found.Last ?? 0, found.Bytes, found.Newest ?? 0);
     }
+
+    public Task<bool> CorrectAsync(DocumentName document, CancellationToken ct) =>
+        database.WriteAsync(
+            async context =>
+            {
+                if (await HeadLock.TakeAsync(context, document, ct) is not { } head)
+                {
+                    return false;
+                }
+
+                var bytes = await context.Updates.Where(row => row.DocumentKey == head.DocumentKey).SumAsync(row => (long)row.UpdateBytes.Length, ct);
+                var newest = await context.Snapshots.Where(row => row.DocumentKey == head.DocumentKey).MaxAsync(row => (long?)row.Seq, ct) ?? 0;
+                if (bytes == head.LogBytes && newest == head.SnapshotSeq)
+                {
+                    return false;
+                }
+
+                await context.Documents.Where(row => row.DocumentKey == head.DocumentKey).ExecuteUpdateAsync(
+                    row => row.SetProperty(one => one.LogBytes, bytes).SetProperty(one => one.SnapshotSeq, newest), ct);
+                return true;
+            },
+            ct);
 }

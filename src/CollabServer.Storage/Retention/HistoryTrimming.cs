@@ -1,5 +1,6 @@
 using CollabServer.Documents;
 using CollabServer.Documents.Retention;
+using CollabServer.Storage.Log;
 using CollabServer.Storage.Model;
 using CollabServer.Storage.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -68,17 +69,9 @@ internal sealed class HistoryTrimming(ICollabDatabase database) : IHistoryTrimmi
             },
             ct);
 
-    // Writing a value back is the one way to lock a row that both databases understand. Appends and other trims wait until this transaction ends.
     private static async Task<Document> LockAsync(CollabDbContext context, DocumentName document, CancellationToken ct)
     {
-        var id = document.Value;
-        var rows = context.Documents.Where(row => row.Id == id);
-        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(head => head.SnapshotSeq, head => head.SnapshotSeq), ct) == 0)
-        {
-            throw new TrimRefusedException(document, "it does not exist.");
-        }
-
-        var head = await rows.AsNoTracking().SingleAsync(ct);
+        var head = await HeadLock.TakeAsync(context, document, ct) ?? throw new TrimRefusedException(document, "it does not exist.");
         return head.QuarantinedAt is null ? head : throw new TrimRefusedException(document, "it is quarantined.");
     }
 

@@ -29,6 +29,11 @@ internal sealed class DoctorTreatment(IServiceProvider services, DoctorOptions o
     private async Task RepairAsync(Examination examination, List<string> done, CancellationToken ct)
     {
         var name = examination.Document;
+        if (examination.Findings.Any(finding => finding.Kind == FindingKind.WrongFigure) && await services.GetRequiredService<ILogMeasure>().CorrectAsync(name, ct))
+        {
+            done.Add("Set the size of the log and the newest snapshot right in the catalogue.");
+        }
+
         if (examination.Findings.FirstOrDefault(IsUnreadable) is { } loss)
         {
             var quarantine = new DocumentQuarantine(services.GetRequiredService<TimeProvider>().GetUtcNow(), loss.Sentence);
@@ -44,11 +49,10 @@ internal sealed class DoctorTreatment(IServiceProvider services, DoctorOptions o
             .Select(finding => finding.SnapshotId!.Value).ToHashSet();
         var checkpoints = await services.GetRequiredService<ISnapshotStore>().ListAsync(name, [SnapshotKind.Checkpoint], long.MaxValue, int.MaxValue, ct);
         long[] removable = [.. checkpoints.Select(info => info.Id).Where(damaged.Contains)];
-        if (removable.Length > 0 || examination.Findings.Any(finding => finding.Kind == FindingKind.WrongFigure))
+        if (removable.Length > 0)
         {
             try
             {
-                // Sets the figure right as well.
                 var removed = await services.GetRequiredService<IHistoryTrimming>().RemoveSnapshotsAsync(name, removable, ct);
                 done.Add($"Removed {removed} damaged checkpoints.");
             }

@@ -33,6 +33,20 @@ public abstract class DocumentCatalogContract(StoreFixture fixture) : IAsyncLife
     }
 
     [Fact]
+    public async Task Of_many_names_those_that_exist_are_found()
+    {
+        var names = Enumerable.Range(0, 2_500).Select(_ => Given.Name()).ToArray();
+        DocumentName[] existing = [names[0], names[1_234], names[^1]];
+        await _store.Log.AppendAsync([.. existing.Select(name => Given.Batch(name, Given.Update(1), Given.Update(2)))], Ct);
+
+        var found = await _store.Catalog.FindAllAsync(names, Ct);
+
+        Assert.Equal(existing.Select(name => name.Value).Order(StringComparer.Ordinal), found.Select(record => record.Name.Value).Order(StringComparer.Ordinal));
+        Assert.All(found, record => Assert.Equal(2, record.LastSeq));
+        Assert.Empty(await _store.Catalog.FindAllAsync([], Ct));
+    }
+
+    [Fact]
     public async Task A_repeated_batch_does_not_change_the_record()
     {
         var batch = Given.Batch(Given.Name(), Given.Updates(3));

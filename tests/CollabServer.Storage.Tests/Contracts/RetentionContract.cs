@@ -173,6 +173,47 @@ public abstract class RetentionContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_nothing_can_bring_back_does_not_keep_all_other_history_for_ever()
+    {
+        await WriteAsync(days: 20);
+        var version = await SaveAsync(SnapshotKind.Version, 4, "lost");
+        await ThinAsync(history => history.KeepUpdates = TimeSpan.FromDays(10));
+        await fixture.DamageSnapshotAsync(version.Id);
+
+        await using var node = NewNode(history => history.KeepUpdates = TimeSpan.FromDays(5));
+        Assert.Equal(5, (await node.Get<HistoryThinning>().ThinAsync(_writer.Name, Ct)).Entries);
+        Assert.Contains(1026, node.Logged);
+        Assert.Equal(_writer.Text, await _writer.ReadAsync(node));
+    }
+
+    [Fact]
+    public async Task The_entries_from_which_a_damaged_version_can_be_brought_back_stay()
+    {
+        await WriteAsync(days: 20);
+        var version = await SaveAsync(SnapshotKind.Version, 6, "damaged");
+        await SaveAsync(SnapshotKind.BeforeRestore, 9, "whole");
+        await fixture.DamageSnapshotAsync(version.Id);
+
+        await using var node = NewNode(history => history.KeepUpdates = TimeSpan.FromDays(5));
+        Assert.Equal(6, (await node.Get<HistoryThinning>().ThinAsync(_writer.Name, Ct)).Entries);
+        Assert.Contains(1026, node.Logged);
+        Assert.Equal(_writer.Text[..6], await ReadAtAsync(node, 6));
+        Assert.Equal(0, (await node.Get<HistoryThinning>().ThinAsync(_writer.Name, Ct)).Entries);
+    }
+
+    [Fact]
+    public async Task Both_guards_must_be_whole_when_entries_go()
+    {
+        await WriteAsync(days: 20);
+        await using var node = NewNode(
+            history => history.KeepUpdates = TimeSpan.FromDays(5),
+            more: services => services.AddSingleton<IHistoryTrimming>(new DamageBeforeTrim(_store.Trimming, guards => fixture.DamageSnapshotAsync(guards.Max()))));
+
+        await Assert.ThrowsAsync<TrimRefusedException>(() => node.Get<HistoryThinning>().ThinAsync(_writer.Name, Ct));
+        Assert.Equal(20, (await _store.Measure.MeasureAsync(_writer.Name, Ct))!.Entries);
+    }
+
+    [Fact]
     public async Task No_snapshot_goes_while_one_that_would_be_left_is_damaged()
     {
         await WriteAsync(days: 20);
@@ -277,6 +318,21 @@ public abstract class RetentionContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>One character a day, from day 1.</summary>
+    private sealed class DamageBeforeTrim(IHistoryTrimming trimming, Func<IReadOnlyCollection<long>, Task> damage) : IHistoryTrimming
+    {
+        public Task<long?> FindFirstSinceAsync(DocumentName document, DateTimeOffset moment, CancellationToken ct) =>
+            trimming.FindFirstSinceAsync(document, moment, ct);
+
+        public async Task<long> TrimLogAsync(DocumentName document, long throughSeq, IReadOnlyCollection<long> guards, CancellationToken ct)
+        {
+            await damage(guards);
+            return await trimming.TrimLogAsync(document, throughSeq, guards, ct);
+        }
+
+        public Task<int> RemoveSnapshotsAsync(DocumentName document, IReadOnlyCollection<long> snapshotIds, CancellationToken ct) =>
+            trimming.RemoveSnapshotsAsync(document, snapshotIds, ct);
+    }
+
     private Task WriteAsync(int days) => WriteAsync(_writer, days);
 
     private async Task WriteAsync(Writer writer, int days)

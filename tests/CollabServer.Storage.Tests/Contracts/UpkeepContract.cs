@@ -193,6 +193,33 @@ public abstract class UpkeepContract(StoreFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wrong_figures_are_set_right_and_nothing_else_is_touched()
+    {
+        var name = await DocumentAsync(updates: 6);
+        await _store.Snapshots.SaveAsync(Given.Snapshot(name, 5), Ct);
+        Assert.False(await _store.Measure.CorrectAsync(name, Ct));
+        await fixture.RemoveUpdateAsync(name, 4);
+
+        Assert.True(await _store.Measure.CorrectAsync(name, Ct));
+        var figures = await _store.Measure.MeasureAsync(name, Ct);
+        Assert.Equal(figures!.Bytes, figures.Record.LogBytes);
+        Assert.Equal((6, 5, 0), (figures.Record.LastSeq, figures.Record.SnapshotSeq, figures.Record.TrimmedThrough));
+        Assert.False(await _store.Measure.CorrectAsync(name, Ct));
+        Assert.False(await _store.Measure.CorrectAsync(Given.Name(), Ct));
+    }
+
+    [Fact]
+    public async Task Quarantined_documents_are_counted()
+    {
+        var name = await DocumentAsync(updates: 1);
+        var before = await _store.Quarantine.CountAsync(Ct);
+        await _store.Quarantine.QuarantineAsync(name, new DocumentQuarantine(Given.Noon, "why"), Ct);
+        Assert.Equal(before + 1, await _store.Quarantine.CountAsync(Ct));
+        await _store.Quarantine.ReleaseAsync(name, Ct);
+        Assert.Equal(before, await _store.Quarantine.CountAsync(Ct));
+    }
+
+    [Fact]
     public async Task Two_servers_that_trim_at_once_remove_each_entry_once()
     {
         await using var another = await fixture.OpenAnotherAsync();

@@ -29,6 +29,7 @@ public sealed class QuarantineTests(RunningServer server) : IClassFixture<Runnin
         Assert.Contains("entry 2", (await SummaryAsync("damaged")).GetProperty("quarantine").GetProperty("reason").GetString());
         Assert.Equal(JsonValueKind.Null, (await SummaryAsync("sound")).GetProperty("quarantine").ValueKind);
 
+        Assert.Equal(("Healthy", 1), await ReadyAsync());
         var released = await ReleaseAsync("damaged");
         var answer = await released.Content.ReadFromJsonAsync<JsonElement>(Ct);
         Assert.Equal(2, Assert.Single(answer.GetProperty("lost").EnumerateArray()).GetProperty("firstSeq").GetInt64());
@@ -39,6 +40,7 @@ public sealed class QuarantineTests(RunningServer server) : IClassFixture<Runnin
         Assert.Equal("aXbc", await server.Http.GetStringAsync("/api/documents/damaged/content?format=text", Ct));
         Assert.Equal(HttpStatusCode.Conflict, (await ReleaseAsync("damaged")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await ReleaseAsync("nobody")).StatusCode);
+        Assert.Equal(("Healthy", 0), await ReadyAsync());
     }
 
     [Fact]
@@ -61,6 +63,12 @@ public sealed class QuarantineTests(RunningServer server) : IClassFixture<Runnin
     }
 
     private async Task<JsonElement> SummaryAsync(string name) => await server.Http.GetFromJsonAsync<JsonElement>($"/api/documents/{name}", Ct);
+
+    private async Task<(string? Status, long Quarantined)> ReadyAsync()
+    {
+        var answer = await server.Http.GetFromJsonAsync<JsonElement>("/health/ready", Ct);
+        return (answer.GetProperty("status").GetString(), answer.GetProperty("quarantinedDocuments").GetInt64());
+    }
 
     private Task<HttpResponseMessage> ReleaseAsync(string name) => server.Http.DeleteAsync($"/api/documents/{name}/quarantine", Ct);
 

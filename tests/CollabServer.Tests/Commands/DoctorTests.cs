@@ -104,6 +104,16 @@ public sealed class DoctorTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("sound/1")).Code);
     }
 
+    [Fact]
+    public async Task Repair_sets_wrong_figures_right()
+    {
+        Execute("UPDATE documents SET log_bytes = log_bytes + 5, snapshot_seq = 1 WHERE id = 'sound/1'");
+        Assert.Equal(4, (await RunAsync("sound/1")).Code);
+
+        Assert.Contains("done: Set the size of the log and the newest snapshot right", (await RunAsync("sound/1", "--repair")).Output);
+        Assert.Equal(0, (await RunAsync("sound/1")).Code);
+    }
+
     [Theory]
     [InlineData("Name a document, or --all.")]
     [InlineData("Name a document or --all, not both.", "a", "--all")]

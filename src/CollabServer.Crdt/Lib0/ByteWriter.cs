@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -44,9 +45,7 @@ internal sealed class ByteWriter : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteOneOrTwo(byte first, byte second, int count)
     {
-        var target = Reserve(2);
-        target[1] = second;
-        target[0] = first;
+        BinaryPrimitives.WriteUInt16LittleEndian(MemoryMarshal.CreateSpan(ref Room(sizeof(ushort)), sizeof(ushort)), (ushort)(first | (second << 8)));
         _length += count;
     }
 
@@ -80,14 +79,20 @@ internal sealed class ByteWriter : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteRun(ulong magnitude, bool negative, ulong run)
     {
-        var target = Reserve(2 * VarUint.Room);
-        var used = VarUint.Write(target, Signed(magnitude, negative));
-        if (run > 1)
+        const ulong ShortRun = (1 << 7) + 2;
+        const ulong ShortValue = 1 << 28;
+        var value = Signed(magnitude, negative);
+        if (run < ShortRun && value < ShortValue)
         {
-            used += VarUint.Write(target[used..], run - 2);
+            // Whether there is more than one cannot be guessed: the number is written in any case, in one word with the value, and counts or not.
+            ulong word = VarUint.Encode((uint)value, out var bits);
+            BinaryPrimitives.WriteUInt64LittleEndian(MemoryMarshal.CreateSpan(ref Room(sizeof(ulong)), sizeof(ulong)), word | ((run - 2) << bits));
+            _length += (bits >> 3) + (run > 1 ? 1 : 0);
         }
-
-        _length += used;
+        else
+        {
+            WriteLongRun(value, run);
+        }
     }
 
     public void WriteVarInt(long value) => WriteVarInt((ulong)Math.Abs(value), value < 0);
@@ -171,6 +176,29 @@ internal sealed class ByteWriter : IDisposable
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length);
     }
 
+    /// <summary>
+    /// The place behind what is written, for who writes much in one loop and keeps it in registers meanwhile. Nothing else may be written
+    /// before <see cref="Close"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WritePlace Open()
+    {
+        ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        return new WritePlace(ref Unsafe.Add(ref start, _length), ref Unsafe.Add(ref start, _buffer.Length - 1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Close(WritePlace place) => _length = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_buffer), ref place.Next);
+
+    /// <summary>The same place, in a buffer that has more than this many bytes left.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public WritePlace Enlarge(WritePlace place, int count)
+    {
+        Close(place);
+        Reserve(count + 1);
+        return Open();
+    }
+
     public void Advance(int count) => _length += count;
 
     /// <summary>As <see cref="Advance(int)"/>, from the place that <see cref="Room"/> gave to one behind it.</summary>
@@ -197,7 +225,7 @@ internal sealed class ByteWriter : IDisposable
     /// that are guessed wrong. Returns the place behind.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref byte Put(ref byte target, ref readonly byte source, int size)
+    public static ref byte Put(ref byte target, scoped ref readonly byte source, int size)
     {
         if (size <= CopiedAtOnce)
         {
@@ -209,6 +237,16 @@ internal sealed class ByteWriter : IDisposable
         }
 
         return ref Unsafe.Add(ref target, size);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLongRun(ulong value, ulong run)
+    {
+        WriteVarUint(value);
+        if (run > 1)
+        {
+            WriteVarUint(run - 2);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -22,6 +22,13 @@ internal struct UintOptRleWriter(ByteWriter column)
         _value = value;
     }
 
+    /// <summary>The same value twice.</summary>
+    public void WriteTwice(ulong value)
+    {
+        Write(value);
+        _run++;
+    }
+
     public void Flush()
     {
         if (_run == 0)

@@ -29,9 +29,8 @@ internal static class VarUint
             return WriteExactly(target, value);
         }
 
-        var length = LengthOf(value);
-        BinaryPrimitives.WriteUInt64LittleEndian(target, Spread(value) | (MoreBits & ((1UL << ((8 * length) - 8)) - 1)));
-        return length;
+        BinaryPrimitives.WriteUInt64LittleEndian(target, Encode(value, out var bits));
+        return bits / 8;
     }
 
     /// <summary>
@@ -57,6 +56,24 @@ internal static class VarUint
             default:
                 return ref Unsafe.Add(ref target, WriteWide(ref target, value));
         }
+    }
+
+    /// <summary>An integer of up to 56 bits as it is written, in the low bits of a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Encode(ulong value, out int bits)
+    {
+        bits = 8 * LengthOf(value);
+        return Spread(value) | (MoreBits & ((1UL << (bits - 8)) - 1));
+    }
+
+    /// <summary>As <see cref="Encode(ulong, out int)"/>, for integers of up to 28 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Encode(uint value, out int bits)
+    {
+        bits = 8 * LengthOf(value);
+        value = (value & 0x3FFF) | ((value & 0x0FFFC000) << 2);
+        value = (value & 0x007F007F) | ((value & 0x3F803F80) << 1);
+        return value | (0x80808080 & ((1U << (bits - 8)) - 1));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -53,6 +53,7 @@ internal static class BlockWriter
         var bytes = store.Arena.Bytes;
         var lastStart = store.Arena.HasLoneSurrogates ? -1 : bytes.Length - ByteWriter.CopiedAtOnce;
         var own = rows.IsEmpty ? 0 : store.Clients.IdOf(blocks[rows[0]].Client);
+        var place = writer.Open();
         foreach (var row in rows)
         {
             ref readonly var block = ref blocks[row];
@@ -67,11 +68,14 @@ internal static class BlockWriter
                 || start > lastStart
                 || size > bytes.Length - start)
             {
+                writer.Close(place);
                 Write(ref writer, store, row);
+                place = writer.Open();
                 continue;
             }
 
             writer.WriteTextOrDeleted(
+                ref place,
                 (byte)((int)block.Kind | StructInfo.HasAnyOrigin | (store.Types.List(block.List).Key != BlockStore.None ? StructInfo.HasKey : 0)),
                 block.OriginClient == block.Client ? own : store.Clients.IdOf(block.OriginClient),
                 block.OriginClockLow,
@@ -81,6 +85,8 @@ internal static class BlockWriter
                 size,
                 block.LengthLow);
         }
+
+        writer.Close(place);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -21,13 +21,27 @@ internal interface IUpdateWriter : IDisposable
     /// <summary>The head of an item: its info byte, and the origins which that announces.</summary>
     void WriteItem(byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock);
 
+    /// <summary>Where calls of <see cref="WriteTextOrDeleted"/> begin to write; until <see cref="Close"/> nothing else is written.</summary>
+    WritePlace Open();
+
+    void Close(WritePlace place);
+
     /// <summary>
     /// A whole item with both origins that is text without lone surrogates or, by its info byte, deleted (then the text is empty). The usual
     /// struct, so that one call says it all.
     /// </summary>
+    /// <param name="place">From <see cref="Open"/>.</param>
     /// <param name="text">As many bytes as <paramref name="size"/> says, and no less than <see cref="ByteWriter.CopiedAtOnce"/>, can be read there.</param>
     void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length);
+        ref WritePlace place,
+        byte info,
+        ulong originClient,
+        long originClock,
+        ulong rightOriginClient,
+        long rightOriginClock,
+        ref readonly byte text,
+        int size,
+        long length);
 
     void WriteParentRoot(ReadOnlySpan<byte> name);
 

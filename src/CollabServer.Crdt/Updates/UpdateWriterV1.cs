@@ -34,19 +34,38 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
         _bytes.Advance(ref start, ref PutHead(ref start, info, originClient, originClock, rightOriginClient, rightOriginClock));
     }
 
+    public WritePlace Open() => _bytes.Open();
+
+    public void Close(WritePlace place) => _bytes.Close(place);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
+        ref WritePlace place,
+        byte info,
+        ulong originClient,
+        long originClock,
+        ulong rightOriginClient,
+        long rightOriginClock,
+        ref readonly byte text,
+        int size,
+        long length)
     {
-        ref var start = ref _bytes.Room(LongestHead + VarUint.Room + size + ByteWriter.CopiedAtOnce);
-        ref var end = ref start;
+        var room = LongestHead + VarUint.Room + size + ByteWriter.CopiedAtOnce;
+        if (!place.HasRoom(room))
+        {
+            place = _bytes.Enlarge(place, room);
+        }
+
+        ref var end = ref place.Next;
         end = info;
         end = ref Unsafe.Add(ref end, 1);
         end = ref VarUint.Put(ref VarUint.Put(ref end, originClient), (ulong)originClock);
         end = ref VarUint.Put(ref VarUint.Put(ref end, rightOriginClient), (ulong)rightOriginClock);
-        var isDeleted = (info & StructInfo.KindMask) == (int)ContentKind.Deleted;
-        end = ref VarUint.Put(ref end, (ulong)(isDeleted ? length : size));
-        _bytes.Advance(ref start, ref ByteWriter.Put(ref end, in text, size));
+
+        // Of what is deleted there is no size, of text no length to write.
+        var ifDeleted = 0UL - ((ulong)info & (ulong)ContentKind.Deleted);
+        end = ref VarUint.Put(ref end, (uint)size | ((ulong)length & ifDeleted));
+        place.Next = ref ByteWriter.Put(ref end, in text, size);
     }
 
     public void WriteParentRoot(ReadOnlySpan<byte> name)

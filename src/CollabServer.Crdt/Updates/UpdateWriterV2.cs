@@ -84,11 +84,37 @@ internal struct UpdateWriterV2 : IUpdateWriter
         }
     }
 
+    public readonly WritePlace Open() => default;
+
+    public readonly void Close(WritePlace place)
+    {
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
-        byte info, ulong originClient, long originClock, ulong rightOriginClient, long rightOriginClock, ref readonly byte text, int size, long length)
+        ref WritePlace place,
+        byte info,
+        ulong originClient,
+        long originClock,
+        ulong rightOriginClient,
+        long rightOriginClock,
+        ref readonly byte text,
+        int size,
+        long length)
     {
-        WriteItem(info, originClient, originClock, rightOriginClient, rightOriginClock);
+        _infos.Write(info);
+        if (originClient == rightOriginClient)
+        {
+            _clients.WriteTwice(originClient);
+        }
+        else
+        {
+            _clients.Write(originClient);
+            _clients.Write(rightOriginClient);
+        }
+
+        _leftClocks.Write(originClock);
+        _rightClocks.Write(rightOriginClock);
 
         // No branch on which of the two it is: it could not be guessed. Of what is deleted there are no bytes to write.
         _strings.WriteBytes(in text, size);

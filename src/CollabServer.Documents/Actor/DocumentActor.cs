@@ -180,7 +180,7 @@ internal sealed class DocumentActor
                 break;
             case ReadState read:
                 _commands.Succeed(read, new DocumentState(
-                    _state.Replica.Diff(stateVector: null, read.Encoding), read.Encoding, _state.Marks.DurableSeq, _state.Generation));
+                    _state.Replica.Diff(stateVector: null, read.Encoding), read.Encoding, _foreign.CompleteThrough, _state.Generation));
                 break;
             case NameVersion version:
                 _versions.Begin(version);

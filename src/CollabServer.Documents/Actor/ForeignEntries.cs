@@ -23,6 +23,9 @@ internal sealed class ForeignEntries(ActorState state, Fanout fanout, DocumentSi
     /// <summary>When <see cref="Settle"/> has something to do.</summary>
     public DateTimeOffset? Deadline => _isReading || _gaps.Count == 0 ? null : _notBefore;
 
+    /// <summary>The newest entry up to which the document lacks nothing.</summary>
+    public long CompleteThrough => _gaps.TryPeek(out var gap) ? gap.First - 1 : state.Marks.DurableSeq;
+
     public void Found(long firstSeq, long lastSeq)
     {
         _gaps.Enqueue((firstSeq, lastSeq));

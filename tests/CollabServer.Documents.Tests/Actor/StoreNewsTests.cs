@@ -1,3 +1,4 @@
+using CollabServer.Crdt.Updates;
 using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Actor.Inputs;
 using CollabServer.Documents.Actor.Outputs;
@@ -28,6 +29,19 @@ public sealed class StoreNewsTests
         Assert.Equal("yours", _rig.Text());
         See(lastSeq: 2);
         Assert.Empty(_rig.Outputs);
+    }
+
+    [Fact]
+    public async Task A_state_that_lacks_them_still_does_not_claim_them()
+    {
+        See(lastSeq: 2);
+        var before = new ReadState(UpdateEncoding.V1);
+        _rig.Step(before);
+        _rig.Step(new EntriesRead([Entry(1, Updates.Typed(7, 0, "yo")), Entry(2, Updates.Typed(7, 2, "urs"))]));
+        var after = new ReadState(UpdateEncoding.V1);
+        _rig.Step(after);
+
+        Assert.Equal((0L, 2L), ((await before.Answer).Seq, (await after.Answer).Seq));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class DocumentHistory(DocumentName name)
 
     public Content ReadAt(long seq) => Content.Of(DocAt(seq));
 
+    /// <summary>The same with something else besides.</summary>
+    public Content ReadAt(long seq, ReadOnlyMemory<byte> update) => Content.Of([.. _entries.Take((int)seq), update]);
+
     /// <summary>A new document as it was after that entry.</summary>
     public Doc DocAt(long seq)
     {

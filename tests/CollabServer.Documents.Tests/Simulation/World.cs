@@ -23,6 +23,7 @@ internal sealed class World
             HelloTimeout = TimeSpan.FromSeconds(2),
             AppendTimeout = Dice.Milliseconds(1_500, 6_000),
             LoadTimeout = Dice.Milliseconds(3_000, 8_000),
+            LookEvery = Dice.Milliseconds(100, 3_000),
         };
         Limits = new DocumentLimits
         {

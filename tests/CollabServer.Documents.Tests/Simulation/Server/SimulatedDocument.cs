@@ -2,6 +2,7 @@ using CollabServer.Documents.Actor;
 using CollabServer.Documents.Actor.Commands;
 using CollabServer.Documents.Actor.Inputs;
 using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Checkpoints;
 using CollabServer.Documents.Directory;
 using CollabServer.Documents.Log;
@@ -25,6 +26,8 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
     public DocumentName Name => slot.Name;
 
     public bool HasEnded { get; private set; }
+
+    public long KnownSeq => actor.KnownSeq;
 
     /// <summary>Nothing was asked of it that it still has to do.</summary>
     public bool IsQuiet => actor.OpenCommands.Count == 0 && _clients.Count == 0;
@@ -65,6 +68,8 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
 
     public void Snapshotted(SnapshotRequest request, SnapshotInfo? info) =>
         Post(info is null ? new SnapshotFailed(request, new IOException("simulated")) : new SnapshotSaved(request, info));
+
+    public void Seen(DocumentRecord record) => Post(new HeadSeen(record));
 
     public void Read(IReadOnlyList<LoggedUpdate>? entries) =>
         Post(entries is null ? new EntriesNotRead(new IOException("simulated")) : new EntriesRead(entries));

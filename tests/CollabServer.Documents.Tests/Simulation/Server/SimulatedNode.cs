@@ -1,6 +1,7 @@
 using CollabServer.Documents.Access;
 using CollabServer.Documents.Actor;
 using CollabServer.Documents.Actor.Outputs;
+using CollabServer.Documents.Catalog;
 using CollabServer.Documents.Checkpoints;
 using CollabServer.Documents.Loading;
 using CollabServer.Documents.Log;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CollabServer.Documents.Tests.Simulation.Server;
 
 /// <summary>
-/// One life of the server process. Stands in for <c>DocumentDirectory</c> and <c>DocumentLoader</c>; loading, snapshots, actors and the
+/// One life of the server process. Stands in for <c>DocumentDirectory</c>, <c>DocumentLoader</c> and <c>StoreWatch</c>; loading, snapshots, actors and the
 /// state of the log writer are the product's.
 /// </summary>
 internal sealed class SimulatedNode : IDisposable
@@ -28,6 +29,7 @@ internal sealed class SimulatedNode : IDisposable
         _history = new StoredHistory(
             world.Store.Rows, world.Store.Rows, world.Dice.NextGuid, Options.Create(world.Limits), NullLogger<StoredHistory>.Instance);
         _snapshots = new SnapshotBuilder(_history, world.Store.Rows, world.Time);
+        PlanLook();
     }
 
     public bool IsAlive { get; private set; } = true;
@@ -159,6 +161,37 @@ internal sealed class SimulatedNode : IDisposable
     }
 
     public void Dispose() => _snapshots.Dispose();
+
+    // As StoreWatch does: what is seen is some time old when the document hears of it.
+    private void PlanLook() => _world.Time.After(_world.Options.LookEvery * (0.5 + _world.Dice.Random.NextDouble()), () =>
+    {
+        if (!IsAlive)
+        {
+            return;
+        }
+
+        foreach (var document in _open.Values.Select(slot => slot.Document).OfType<SimulatedDocument>().ToArray())
+        {
+            if (TryFind(document.Name) is { } record && record.LastSeq > document.KnownSeq)
+            {
+                _world.Time.After(StoreLatency(), () => document.Seen(record));
+            }
+        }
+
+        PlanLook();
+    });
+
+    private DocumentRecord? TryFind(DocumentName name)
+    {
+        try
+        {
+            return Now.Of(_world.Store.Rows.FindAsync(name, CancellationToken.None));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private void Load(Slot slot)
     {

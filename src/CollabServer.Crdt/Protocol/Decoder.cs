@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace CollabServer.Crdt.Protocol;
@@ -40,13 +41,7 @@ public abstract class Decoder
     /// <exception cref="ProtocolException">There are more of them than <see cref="MaxLength"/>.</exception>
     public async ValueTask<byte[]> ReadVarUint8ArrayAsync(CancellationToken ct = default)
     {
-        var announced = await ReadVarUintAsync(ct);
-        if (announced > (ulong)MaxLength)
-        {
-            throw new ProtocolException($"An array of {announced} bytes is longer than the limit of {MaxLength}.");
-        }
-
-        var length = (int)announced;
+        var length = await ReadLengthAsync(ct);
         var bytes = new byte[Math.Min(length, TrustedLength)];
         for (var read = 0; ;)
         {
@@ -58,6 +53,20 @@ public abstract class Decoder
             }
 
             System.Array.Resize(ref bytes, (int)Math.Min(length, read * 2L));
+        }
+    }
+
+    /// <summary>As <see cref="ReadVarUint8ArrayAsync"/>, into a buffer. What came before an exception is in it.</summary>
+    /// <exception cref="ProtocolException">There are more of them than <see cref="MaxLength"/>.</exception>
+    public async ValueTask CopyVarUint8ArrayAsync(IBufferWriter<byte> output, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        for (var left = await ReadLengthAsync(ct); left > 0;)
+        {
+            var part = Math.Min(left, TrustedLength);
+            await ReadBytesAsync(output.GetMemory(part)[..part], ct);
+            output.Advance(part);
+            left -= part;
         }
     }
 
@@ -81,4 +90,12 @@ public abstract class Decoder
 
     /// <summary>Fills the memory; throws if the bytes end before.</summary>
     protected abstract ValueTask ReadBytesAsync(Memory<byte> bytes, CancellationToken ct);
+
+    private async ValueTask<int> ReadLengthAsync(CancellationToken ct)
+    {
+        var announced = await ReadVarUintAsync(ct);
+        return announced <= (ulong)MaxLength
+            ? (int)announced
+            : throw new ProtocolException($"An array of {announced} bytes is longer than the limit of {MaxLength}.");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CollabServer.Crdt.Protocol;
@@ -26,6 +27,13 @@ public abstract class Encoder
         ArgumentNullException.ThrowIfNull(value);
         await WriteVarUintAsync((ulong)value.Length, ct);
         await WriteBytesAsync(new ArraySegment<byte>(value), ct);
+    }
+
+    /// <summary>As <see cref="WriteVarUint8Array(byte[], CancellationToken)"/>, from any memory.</summary>
+    public async ValueTask WriteVarUint8Array(ReadOnlyMemory<byte> value, CancellationToken ct = default)
+    {
+        await WriteVarUintAsync((ulong)value.Length, ct);
+        await WriteBytesAsync(MemoryMarshal.TryGetArray(value, out var segment) ? segment : new ArraySegment<byte>(value.ToArray()), ct);
     }
 
     /// <summary>Writes a string as UTF-8 behind the number of its bytes.</summary>

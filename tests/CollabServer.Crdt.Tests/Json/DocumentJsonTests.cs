@@ -55,6 +55,25 @@ public class DocumentJsonTests
     }
 
     [Fact]
+    public void Deleted_content_tells_the_kind_of_a_root_where_it_was_kept()
+    {
+        using var author = FuzzSession.NewDoc(skipGarbageCollection: true);
+        var text = author.Text("text");
+        var xml = author.XmlFragment("xml");
+        using (var t = author.WriteTransaction())
+        {
+            text.Insert(t, 0, "gone");
+            xml.InsertElement(t, 0, "p");
+            text.RemoveRange(t, 0, 4);
+            xml.RemoveRange(t, 0, 1);
+        }
+
+        using var server = Replicas.Load(Replicas.State(author), skipGarbageCollection: true);
+        using var read = server.ReadTransaction();
+        Assert.Equal([new DocumentRoot("text", RootKind.Text), new DocumentRoot("xml", RootKind.XmlFragment)], DocumentRoots.List(read));
+    }
+
+    [Fact]
     public void A_mark_under_a_key_is_undefined_as_in_Yjs()
     {
         // Client 1, root "m", key "k": a format mark b=true, then key "l": the number 1.

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.StickyIndexes;
+using CollabServer.Crdt.Document.UndoManagers;
 using CollabServer.Crdt.Tests.Fixtures;
 using CollabServer.Crdt.Tests.Restore;
 using Xunit;
@@ -9,6 +12,55 @@ namespace CollabServer.Crdt.Tests.StickyIndexes;
 public class StickyIndexTests
 {
     public static TheoryData<string> Sessions() => FuzzSession.All();
+
+    [Fact]
+    public void A_position_follows_its_unit_into_the_copy_that_an_undo_makes()
+    {
+        using var doc = new Doc();
+        var text = doc.Text("t");
+        using var undo = new UndoManager(doc, text);
+        StickyIndex sticky;
+        using (var t = doc.WriteTransaction())
+        {
+            text.Insert(t, 0, "hello");
+            sticky = text.StickyIndex(t, 3, StickyAssociationType.After)!;
+        }
+
+        using (var t = doc.WriteTransaction())
+        {
+            text.RemoveRange(t, 0, 5);
+            Assert.Equal(0u, sticky.Read(t));
+        }
+
+        Assert.True(undo.Undo());
+        using (var t = doc.WriteTransaction())
+        {
+            text.Insert(t, 0, "> ");
+            Assert.Equal(5u, sticky.Read(t));
+        }
+    }
+
+    /// <summary>A peer that counts UTF-16 may point between the halves of a character; counted otherwise, that is behind it.</summary>
+    [Theory]
+    [InlineData(DocEncoding.Utf8, 5)]
+    [InlineData(DocEncoding.Utf16, 2)]
+    [InlineData(DocEncoding.Utf32, 2)]
+    public void Half_a_character_counts_as_the_whole(DocEncoding encoding, uint expected)
+    {
+        using var doc = new Doc();
+        var text = doc.Text("t");
+        byte[] position;
+        using (var t = doc.WriteTransaction())
+        {
+            text.Insert(t, 0, "a😀b");
+            position = text.StickyIndex(t, 2, StickyAssociationType.After)!.Encode();
+        }
+
+        using var other = new Doc(new DocOptions { Encoding = encoding });
+        Replicas.Apply(other, Replicas.State(doc));
+        using var read = other.ReadTransaction();
+        Assert.Equal(expected, StickyIndex.Decode(position).Read(read));
+    }
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Sessions))]

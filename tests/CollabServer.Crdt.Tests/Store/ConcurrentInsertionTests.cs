@@ -1,6 +1,9 @@
 using CollabServer.Crdt.Document;
+using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Store;
 using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Crdt.Updates;
 using Xunit;
 using static CollabServer.Crdt.Tests.Store.HandMadeInsertions;
 
@@ -91,6 +94,33 @@ public sealed class ConcurrentInsertionTests
         Assert.InRange(StepsOf(doc), 0, (long)Many * StepsEach);
         Assert.InRange(StepsOf(walking), (long)Many * Many / 8, long.MaxValue);
         BlockStoreInvariants.Check(doc.Store);
+    }
+
+    /// <summary>Yjs walks over all former values each time.</summary>
+    [Fact]
+    public void Replacing_one_value_again_and_again_walks_over_nothing()
+    {
+        const int Times = 5000;
+        using var doc = new Doc(new DocOptions { Id = 1 });
+        using var peer = new Doc(new DocOptions { Id = 2 });
+        using var subscription = doc.ObserveUpdatesV1(e =>
+        {
+            using var write = peer.WriteTransaction();
+            write.Apply(e.Update, UpdateEncoding.V1);
+        });
+        var map = doc.Map("m");
+        for (var i = 0; i < Times; i++)
+        {
+            using var t = doc.WriteTransaction();
+            map.Insert(t, "k", Input.Double(i));
+        }
+
+        foreach (var store in new[] { doc.Store, peer.Store })
+        {
+            Assert.Equal(0, store.Indexes.WalkedItems);
+            Assert.Equal(2, store.Count);
+            Assert.InRange(store.Arena.Length, 1, 10_000);
+        }
     }
 
     [Fact]

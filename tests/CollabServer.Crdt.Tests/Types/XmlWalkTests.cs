@@ -19,6 +19,26 @@ public sealed class XmlWalkTests
     /// <summary>Far from the seeds other tests use.</summary>
     private const int FirstSeed = 880_000;
 
+    /// <summary>Yjs lets a fragment hold plain values, several in one block.</summary>
+    [Fact]
+    public void The_sibling_before_is_the_last_value_of_its_block_and_the_one_behind_the_first()
+    {
+        using var doc = new Doc();
+        var array = doc.Array("x");
+        using (var t = doc.WriteTransaction())
+        {
+            array.InsertRange(t, 0, Input.Double(1), Input.Double(2), Input.XmlElement("p"), Input.Double(3), Input.Double(4));
+        }
+
+        using var other = Replicas.Load(Replicas.State(doc));
+        var fragment = other.XmlFragment("x");
+        using var read = other.ReadTransaction();
+        var element = fragment.Get(read, 2)!.XmlElement;
+        Assert.Equal(2, element.PreviousSibling(read)!.Double);
+        Assert.Equal(3, element.NextSibling(read)!.Double);
+        Assert.Equal(5, fragment.TreeWalker(read).Count());
+    }
+
     [Fact]
     public async Task Walker_siblings_and_attributes_are_those_of_Yjs()
     {

@@ -88,6 +88,21 @@ public sealed class UndoManagerTests : IDisposable
         Assert.Equal("", Content);
     }
 
+    /// <summary>However soon it comes: what was typed after an undo is not what came before it.</summary>
+    [Fact]
+    public void An_edit_behind_an_undo_begins_a_new_step()
+    {
+        using var undo = new UndoManager(_doc, _text, new UndoManagerOptions { CaptureTimeoutMilliseconds = 500, TimeProvider = new ManualTimeProvider() });
+        Write(t => _text.Insert(t, 0, "a"));
+        undo.Stop();
+        Write(t => _text.Insert(t, 1, "b"));
+        undo.Undo();
+        Write(t => _text.Insert(t, 1, "c"));
+        undo.Undo();
+
+        Assert.Equal("a", Content);
+    }
+
     [Fact]
     public void Stop_begins_a_new_step()
     {

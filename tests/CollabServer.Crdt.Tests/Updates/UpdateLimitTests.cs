@@ -25,6 +25,38 @@ public sealed class UpdateLimitTests
         Assert.Equal(UpdateEffect.Integrated | UpdateEffect.None, Apply(doc, RunLengthItems(100), UpdateEncoding.V2) & UpdateEffect.Integrated);
     }
 
+    /// <summary>All structs of an update count together, in however many blocks they come.</summary>
+    [Fact]
+    public void Many_clients_cannot_announce_more_structs_than_the_limit_either()
+    {
+        using var doc = NewDoc(new UpdateLimits { FreeStructs = 100, MaxStructsPerByte = 1 });
+        Refused(doc, RunLengthItems(34, clients: 3), UpdateEncoding.V2, MalformedUpdateReason.LimitExceeded);
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, RunLengthItems(33, clients: 3), UpdateEncoding.V2));
+    }
+
+    /// <summary>Cut to 32 bits they would be negative, or a length that fits.</summary>
+    [Theory]
+    [InlineData("ra", 1L << 31)]
+    [InlineData("ra", (1L << 32) + 1)]
+    [InlineData("rä", 1L << 31)]
+    [InlineData("rä", (1L << 32) + 1)]
+    [InlineData("ra", 2)]
+    public void A_string_is_no_longer_than_its_column(string column, long length)
+    {
+        using var doc = NewDoc(UpdateLimits.Default);
+        Refused(doc, Text(length), UpdateEncoding.V2, MalformedUpdateReason.Truncated);
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, Text(1), UpdateEncoding.V2));
+
+        byte[] Text(long units)
+        {
+            using var strings = new ByteWriter();
+            strings.WriteVarBytes(Encoding.UTF8.GetBytes(column));
+            strings.WriteVarInt(1);
+            strings.WriteVarInt(units);
+            return [0, 0, 1, 1, 0, 0, 1, (byte)ContentKind.String, (byte)strings.Length, .. strings.Written, 1, 1, 0, 0, 1, 1, 0, 0];
+        }
+    }
+
     [Fact]
     public void A_state_that_grew_within_the_limits_can_be_loaded_again()
     {
@@ -179,16 +211,19 @@ public sealed class UpdateLimitTests
     }
 
     /// <summary>Deleted items of length 1 without origins in root "t": every column a single run.</summary>
-    private static byte[] RunLengthItems(int count, int client = 1)
+    private static byte[] RunLengthItems(int count, int client = 1, int clients = 1)
     {
         var writer = new UpdateWriterV2();
-        writer.WritePlain(1);
-        writer.BeginBlock(count, (ulong)client, 0);
-        for (var i = 0; i < count; i++)
+        writer.WritePlain((ulong)clients);
+        for (var next = client + clients - 1; next >= client; next--)
         {
-            writer.WriteInfo((byte)ContentKind.Deleted);
-            writer.WriteParentRoot(default);
-            writer.WriteLength(1);
+            writer.BeginBlock(count, (ulong)next, 0);
+            for (var i = 0; i < count; i++)
+            {
+                writer.WriteInfo((byte)ContentKind.Deleted);
+                writer.WriteParentRoot(default);
+                writer.WriteLength(1);
+            }
         }
 
         writer.WritePlain(0);

@@ -93,6 +93,9 @@ public sealed class Input : Resource
         return new Input(new Output(value));
     }
 
+    /// <summary>As the other overload; these are copied at once.</summary>
+    public static Input Bytes(ReadOnlySpan<byte> value) => Bytes(value.ToArray());
+
     /// <summary>The value null, which is not the same as no value.</summary>
     public static Input Null() => new(Output.NullValue);
 

@@ -25,8 +25,6 @@ internal sealed class AccessGate
 
     public AccessGate() => _key = new WeakReference<object>(_idleKey!);
 
-    public bool IsOpen => Volatile.Read(ref _state) != 0;
-
     /// <summary>The key; null if somebody else is in.</summary>
     public object? TryEnterWrite()
     {

@@ -59,9 +59,6 @@ public sealed partial class Doc : UnmanagedResource
 
     internal UpdateApplication Application { get; }
 
-    /// <summary>Some transaction, of either kind, is open.</summary>
-    internal bool HasOpenTransaction => _gate.IsOpen;
-
     /// <summary>
     /// Opens the one write transaction. Nobody waits: while any other transaction is open, this throws. One that was lost without having been
     /// ended is ended here once the garbage collector has noticed. (In YDotNet it locks the document for ever.)

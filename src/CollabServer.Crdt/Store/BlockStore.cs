@@ -44,9 +44,6 @@ internal sealed class BlockStore
     /// <summary>Reused by conflict searches.</summary>
     public PassedItems ConflictScratch { get; } = new();
 
-    /// <summary>Rises whenever blocks were inserted, split, merged or collected, so that remembered positions can be told from stale ones.</summary>
-    public int Layout { get; set; }
-
     /// <summary>Blocks in use.</summary>
     public int Count { get; private set; }
 

@@ -31,8 +31,6 @@ internal sealed class CausalOrder
     /// <summary>The state of each client of the update, after the walk.</summary>
     public long StateOf(int updateClient) => _states[updateClient];
 
-    public int StoreClientOf(int updateClient) => _storeClients[updateClient];
-
     /// <summary>Walks, integrating into the store unless it is a <paramref name="dryRun"/>.</summary>
     public void Walk(BlockStore store, DecodedUpdate update, ReadOnlySpan<byte> source, bool dryRun, bool mergeOnArrival)
     {

@@ -71,8 +71,6 @@ internal static class GarbageCollection
 
             store.Types.FreeType(type);
         }
-
-        store.Layout++;
     }
 
     private static void CollectList(BlockStore store, int row, Stack<int> open)

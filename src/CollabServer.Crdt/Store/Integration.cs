@@ -54,7 +54,6 @@ internal static class Integration
         store.AppendToRun(row);
         IntegrateContent(store, row, type);
         store.Changes.NoteChange(store, store.Row(row).List);
-        store.Layout++;
         if (store.IsTypeDeleted(type) || (isKeyed && store.Row(row).Right != BlockStore.None))
         {
             Deletion.Delete(store, row);

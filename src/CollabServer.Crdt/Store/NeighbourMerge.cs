@@ -108,7 +108,6 @@ internal static class NeighbourMerge
         }
 
         run.RemoveAfter(first, merged);
-        store.Layout++;
         position = first;
         return merged;
     }

@@ -103,7 +103,6 @@ internal static class PlainIntegration
         store.Types.Type(list.Type).Length += length & ifText;
         changes.Deleted.Add(new DeletedRange(client, clock, length), ifDeleted);
         changes.NoteChange(store, block.List);
-        store.Layout++;
         return row;
     }
 }

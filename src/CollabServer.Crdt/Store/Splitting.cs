@@ -61,7 +61,6 @@ internal static class Splitting
 
         store.Clients[client].InsertAfter(position, added, (uint)(clock + units));
         store.Changes.MergeCandidates.Add(new MergeCandidate(client, clock + units));
-        store.Layout++;
         if (store.Types.List(store.Row(row).List).Key != BlockStore.None)
         {
             // Several values of one key, which no client of good will sends: the last counts, the others are replaced by it.

@@ -21,8 +21,6 @@ internal sealed class TypeTable(NameTable names)
 
     public int TypeCount => _typeCount;
 
-    public int ListCount => _listCount;
-
     public ref TypeRow Type(int type) => ref _types[type];
 
     public ref ListRow List(int list) => ref _lists[list];

@@ -12,8 +12,6 @@ internal sealed class RestorePlan
 
     public List<Insertion> Insertions { get; } = [];
 
-    public bool IsEmpty => Deletions.Count == 0 && Insertions.Count == 0;
-
     /// <param name="Type">The type to insert into, in the document that changes.</param>
     /// <param name="Key">The key to set; null for a child.</param>
     /// <param name="After">The unit to insert behind; null for the head of the list.</param>

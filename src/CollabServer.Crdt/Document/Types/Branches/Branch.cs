@@ -115,6 +115,4 @@ public abstract class Branch : UnmanagedResource
     }
 
     private protected uint LengthIn(BlockStore store) => checked((uint)store.Types.Type(TypeIndex).Length);
-
-    private protected int ListIn(BlockStore store) => store.Types.Type(TypeIndex).List;
 }

@@ -4,6 +4,7 @@ using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Document.Types.Texts;
 using CollabServer.Crdt.Document.UndoManagers;
+using CollabServer.Crdt.Tests.Restore;
 using CollabServer.Crdt.Updates;
 using CollabServer.Testing;
 using Xunit;
@@ -40,6 +41,39 @@ public sealed class UndoManagerTests : IDisposable
         Assert.Equal("abc", Content);
         using var reading = _doc.ReadTransaction();
         Assert.Contains("c405000501" + "0162" + "0105010101", Convert.ToHexStringLower(reading.StateDiffV1(null)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Steps may still need it. The state is the one that Yjs 13.6.33 has then: both texts are in it.</summary>
+    [Fact]
+    public void What_an_undo_brought_back_is_kept_when_others_delete_it()
+    {
+        using var doc = new Doc(new DocOptions { Id = 1 });
+        var text = doc.Text("t");
+        using var undo = new UndoManager(doc, text);
+        using (var t = doc.WriteTransaction())
+        {
+            text.Insert(t, 0, "hello");
+        }
+
+        using (var t = doc.WriteTransaction())
+        {
+            text.RemoveRange(t, 0, 5);
+        }
+
+        Assert.True(undo.Undo());
+        using var other = Replicas.Load(Replicas.State(doc));
+        var otherText = other.Text("t");
+        using (var t = other.WriteTransaction())
+        {
+            otherText.RemoveRange(t, 0, 5);
+        }
+
+        using (var t = doc.WriteTransaction("remote"u8))
+        {
+            t.Apply(Replicas.State(other), UpdateEncoding.V1);
+        }
+
+        Assert.Equal("01020100040101740568656C6C6F4401000568656C6C6F010101000A", Convert.ToHexString(Replicas.State(doc)));
     }
 
     [Fact]

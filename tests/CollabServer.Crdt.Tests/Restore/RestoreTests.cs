@@ -1,13 +1,20 @@
 using CollabServer.Crdt.Document;
 using CollabServer.Crdt.Document.Cells;
+using CollabServer.Crdt.Document.Options;
+using CollabServer.Crdt.Document.Restore;
 using CollabServer.Crdt.Document.Types.Texts;
+using CollabServer.Crdt.Extensions;
+using CollabServer.Crdt.Tests.Fixtures;
 using CollabServer.Crdt.Tests.Json;
+using CollabServer.Crdt.Updates;
 using Xunit;
 
 namespace CollabServer.Crdt.Tests.Restore;
 
 public class RestoreTests
 {
+    private static readonly Input Bold = Input.Object(new Dictionary<string, Input> { ["bold"] = Input.Boolean(true) });
+
     [Fact]
     public void Only_the_named_roots_go_back()
     {
@@ -25,6 +32,62 @@ public class RestoreTests
         }
 
         Assert.Equal("""{"first":"","second":"two"}""", DocumentJsonTests.JsonOf(doc));
+    }
+
+    /// <summary>Clients may open a root as different types: its children and its keys are two contents then, and both go back, in every form of restore.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_root_that_clients_opened_as_two_types_comes_back_as_both(bool ofSnapshot)
+    {
+        using var doc = FuzzSession.NewDoc(skipGarbageCollection: true);
+        using var asMap = FuzzSession.NewDoc();
+        var text = doc.Text("r");
+        var map = asMap.Map("r");
+        Edit(doc, t => text.Insert(t, 0, "bold text", Bold), t => text.InsertEmbed(t, 4, Input.Object(new Dictionary<string, Input> { ["src"] = Input.String("x") })));
+        Edit(asMap, t => map.Insert(t, "k", Input.Array([Input.Double(1), Input.Doc(new Doc(new DocOptions { Guid = "inner" }))])), t => map.Insert(t, "l", Input.Null()));
+        Replicas.Apply(doc, Replicas.State(asMap));
+        var (before, shown) = (Replicas.State(doc), Both(doc));
+        byte[] snapshot;
+        using (var read = doc.ReadTransaction())
+        {
+            snapshot = read.Snapshot();
+        }
+
+        Replicas.Apply(asMap, before);
+        Edit(asMap, t => map.Get(t, "k")!.Array.RemoveRange(t, 0, 2), t => map.Remove(t, "l"), t => map.Insert(t, "m", Input.Double(2)));
+        Replicas.Apply(doc, Replicas.State(asMap));
+        Edit(doc, t => text.RemoveRange(t, 2, 6), t => text.Insert(t, 0, "new"));
+        var changed = Both(doc);
+        Assert.NotEqual(shown, changed);
+
+        using var target = Replicas.Load(before);
+        RestoreUpdate restore;
+        using (var read = doc.ReadTransaction())
+        {
+            restore = ofSnapshot ? read.EncodeRestore(snapshot, UpdateEncoding.V1)! : read.EncodeRestore(target, UpdateEncoding.V1);
+        }
+
+        Replicas.Apply(doc, restore.Update);
+        Assert.Equal(shown, Both(doc));
+        using (var read = doc.ReadTransaction())
+        using (var then = target.ReadTransaction())
+        {
+            Assert.True(read.ShowsSameAs(then));
+        }
+
+        Replicas.Apply(doc, restore.Inverse);
+        Assert.Equal(changed, Both(doc));
+
+        static string Both(Doc doc)
+        {
+            using var asText = Replicas.Load(Replicas.State(doc));
+            using var asMap = Replicas.Load(Replicas.State(doc));
+            var (text, _) = (asText.Text("r"), asMap.Map("r"));
+            using var read = asText.ReadTransaction();
+            var chunks = text.Chunks(read).Select(chunk => $"{chunk.Data.ToJson(read)}{string.Join(',', chunk.Attributes.Keys)}");
+            return string.Join(' ', chunks) + DocumentJsonTests.JsonOf(asMap);
+        }
     }
 
     [Fact]

@@ -49,7 +49,10 @@ public sealed class Text : Branch
         TextEditing.Format(this, transaction, index, length, attributes);
     }
 
-    /// <summary>The text in runs of equal formatting; embedded objects are runs of their own.</summary>
+    /// <summary>
+    /// The text in runs of equal formatting; embedded objects are runs of their own. Each has all its attributes, so that a text whose many marks
+    /// change often, as a hostile client may send it, gives much more than it holds; <see cref="String"/> does not.
+    /// </summary>
     public TextChunks Chunks(Transaction transaction) => TextReading.Chunks(this, transaction);
 
     /// <summary>The text without formatting and embedded objects.</summary>

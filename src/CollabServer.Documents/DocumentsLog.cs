@@ -58,6 +58,9 @@ internal static partial class DocumentsLog
     [LoggerMessage(1017, LogLevel.Warning, "What others have written or released cannot be looked up; trying again until it can.")]
     public static partial void LogLookFailed(this ILogger logger, Exception error);
 
+    [LoggerMessage(1018, LogLevel.Warning, "The store does not answer the last append; whether it was written is unknown.")]
+    public static partial void LogAppendAbandoned(this ILogger logger);
+
     [LoggerMessage(1020, LogLevel.Warning, "The checkpoint of {Document} at entry {Seq} failed; trying again in {RetryAfter}.")]
     public static partial void LogCheckpointFailed(this ILogger logger, DocumentName document, long seq, TimeSpan retryAfter, Exception error);
 

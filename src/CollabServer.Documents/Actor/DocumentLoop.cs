@@ -85,7 +85,7 @@ internal sealed class DocumentLoop : IAppendReceiver
                 outputs.Clear();
                 Mailbox.Drain(inputs);
                 Failpoint.Hit("step.before");
-                var backlogIsFull = _services.Writer.UnsavedBytes >= _services.Limits.MaxTotalUnsavedBytes;
+                var backlogIsFull = _services.Writer.UnsavedMemory >= _services.Limits.MaxTotalUnsavedBytes;
                 var wakeAt = _actor.Step(inputs, new StepEnvironment(_clock.Now, backlogIsFull) { Clock = time.GetUtcNow() }, outputs);
                 Publish();
                 Taken(inputs);

@@ -33,7 +33,9 @@ internal sealed class UpdateAcceptance(ActorState state, Fanout fanout, SaveWatc
             update = UpdateBlob.Convert(update.Span, UpdateEncoding.V2, UpdateEncoding.V1);
         }
 
-        if (saving.IsRefused || state.BacklogIsFull || state.Marks.UnsavedBytes + update.Length > state.Limits.MaxUnsavedBytes)
+        // One update of the largest size is taken whatever it weighs.
+        var waiting = state.Marks.UnsavedMemory;
+        if (saving.IsRefused || state.BacklogIsFull || (waiting > 0 && waiting + update.Length > state.Limits.MaxUnsavedBytes))
         {
             return Acceptance.NotSaving;
         }

@@ -1,3 +1,5 @@
+using CollabServer.Documents.Log;
+
 namespace CollabServer.Documents.Actor;
 
 /// <summary>
@@ -20,6 +22,9 @@ internal sealed class Watermarks(long durableSeq)
     public long DurableSeq { get; private set; } = durableSeq;
 
     public long UnsavedBytes { get; private set; }
+
+    /// <summary>Memory that the unsaved updates take.</summary>
+    public long UnsavedMemory => UnsavedBytes + ((Accepted - Durable) * NewUpdate.Overhead);
 
     public bool IsSaved => Durable == Accepted;
 

@@ -46,7 +46,10 @@ public sealed class DocumentLimits : IValidatableObject
     [Range(0, 1024 * MiB)]
     public long MaxPendingBytes { get; set; } = MiB;
 
-    /// <summary>Accepted updates of one document that are not in the log yet; above it updates are refused. Default 32 MiB.</summary>
+    /// <summary>
+    /// Memory of accepted updates of one document that are not in the log yet, their bytes and 256 more for each; above it updates are refused. One update
+    /// is taken however large it is. Default 32 MiB.
+    /// </summary>
     [Range(KiB, 4096L * MiB)]
     public long MaxUnsavedBytes { get; set; } = 32 * MiB;
 

@@ -37,6 +37,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void What_an_update_takes_beside_its_bytes_counts_in_what_waits_for_the_log()
+    {
+        var rig = new ActorRig(limit: limits => limits.MaxUnsavedBytes = 64 * 1024);
+        var ada = rig.JoinNative();
+        var accepted = 0UL;
+        while (ada.ClosedWith is null && accepted < 10_000)
+        {
+            ada.Send(Updates.Typed(1, accepted, "x"), reference: ++accepted);
+        }
+
+        Assert.Equal(CloseCode.Overloaded, ada.ClosedWith);
+        Assert.InRange(rig.Logged.Count, 200, 256);
+    }
+
+    [Fact]
     public void Edits_are_refused_aloud_when_the_whole_process_is_behind()
     {
         var rig = new ActorRig { BacklogIsFull = true };
@@ -79,9 +94,10 @@ public sealed class LimitTests
     [Fact]
     public async Task A_program_hears_which_limit_it_met()
     {
-        var rig = new ActorRig(limit: limits => (limits.MaxUpdateBytes, limits.MaxUnsavedBytes) = (100, 30));
+        var rig = new ActorRig(limit: limits => (limits.MaxUpdateBytes, limits.MaxUnsavedBytes) = (100, 100));
         var tooLarge = await Assert.ThrowsAsync<CommandRefusedException>(() => rig.Apply(Updates.Typed(1, 0, new string('x', 200))).Answer);
-        var notSaving = await Assert.ThrowsAsync<CommandRefusedException>(() => rig.Apply(Updates.Typed(1, 0, new string('x', 50))).Answer);
+        _ = rig.Apply(Updates.Typed(1, 0, new string('x', 50)));
+        var notSaving = await Assert.ThrowsAsync<CommandRefusedException>(() => rig.Apply(Updates.Typed(2, 0, new string('x', 50))).Answer);
 
         Assert.Equal((CommandRefusal.TooLarge, CommandRefusal.NotSaving), (tooLarge.Refusal, notSaving.Refusal));
     }

@@ -165,9 +165,10 @@ public sealed class LogWriterStateTests
         Enqueue("a", through: 1);
         Enqueue("b", through: 1);
         Assert.Equal(20, _writer.UnsavedBytes);
+        Assert.Equal(20 + (2 * 256), _writer.UnsavedMemory);
 
         Succeed(Start1());
-        Assert.Equal(0, _writer.UnsavedBytes);
+        Assert.Equal((0, 0), (_writer.UnsavedBytes, _writer.UnsavedMemory));
     }
 
     [Fact]

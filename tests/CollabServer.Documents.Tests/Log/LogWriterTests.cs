@@ -153,6 +153,26 @@ public sealed class LogWriterTests : IAsyncDisposable
         Assert.True(written.IsCompleted, $"After a minute there were {_calls} attempts.");
     }
 
+    [Fact]
+    public async Task Ending_does_not_wait_for_a_store_that_does_not_answer()
+    {
+        var (entered, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.BeforeAppend = (_, _) =>
+        {
+            entered.SetResult();
+            return never.Task;
+        };
+        Enqueue("doc", through: 1);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var timers = _clock.ArmedTimers;
+        var ending = _writer.DisposeAsync().AsTask();
+        await _clock.WhenArmedAsync(timers + 1).WaitAsync(TimeSpan.FromSeconds(30));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        await ending.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(_receiver.Committed);
+    }
+
     private async Task WrittenAsync(DocumentName? document) =>
         await _writer.WhenWrittenAsync(document, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 

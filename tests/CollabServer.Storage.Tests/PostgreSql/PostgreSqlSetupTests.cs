@@ -120,6 +120,28 @@ public sealed class PostgreSqlSetupTests(PostgreSqlServer server) : IAsyncLifeti
         Assert.Equal(WriteOutcome.RolledBack, failure.Outcome);
     }
 
+    // Settings of the whole server, which other tests use: a view in front of the catalogue's says that they are off.
+    [Theory]
+    [InlineData("fsync")]
+    [InlineData("full_page_writes")]
+    [InlineData("synchronous_commit")]
+    public async Task Every_setting_that_commits_rest_on_is_looked_at(string setting)
+    {
+        await (await MigratedAsync()).DisposeAsync();
+        await _database.ExecuteAsync(
+            $"""
+            CREATE SCHEMA seen;
+            CREATE VIEW seen.pg_settings AS
+            SELECT name, CASE name WHEN '{setting}' THEN 'off' ELSE setting END AS setting FROM pg_catalog.pg_settings
+            """);
+        await using var services = Services.BuildPostgreSql(_database.ConnectionString + ";Search Path=\"seen,pg_catalog,public\"");
+
+        var health = await services.GetRequiredService<IStoreHealth>().CheckAsync(Ct);
+
+        Assert.True(health.Refused);
+        Assert.Contains($"runs with {setting} off", health.Fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_forgets_commits_is_used_where_that_is_allowed()
     {

@@ -11,6 +11,9 @@ namespace CollabServer.Documents.Log.Writing;
 /// </summary>
 internal sealed class LogWriter : IAsyncDisposable
 {
+    /// <summary>How long a call in flight may take when the writer ends.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+
     private readonly IUpdateLog _log;
     private readonly TimeProvider _time;
     private readonly SteadyClock _clock;
@@ -25,6 +28,7 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly ITimer _retry;
     private readonly Task _loop;
     private long _unsavedBytes;
+    private long _unsavedMemory;
     private int _failuresInARow;
 
     public LogWriter(
@@ -41,6 +45,9 @@ internal sealed class LogWriter : IAsyncDisposable
 
     /// <summary>Bytes of updates that are not durable yet, of all documents.</summary>
     public long UnsavedBytes => Volatile.Read(ref _unsavedBytes);
+
+    /// <summary>Memory that these updates take.</summary>
+    public long UnsavedMemory => Volatile.Read(ref _unsavedMemory);
 
     public void Enqueue(PendingAppend append)
     {
@@ -115,7 +122,15 @@ internal sealed class LogWriter : IAsyncDisposable
             // Stopping: the calls in flight are cancelled as well, and what they wrote is recognised by its batch id in the next life.
         }
 
-        await Task.WhenAll(inFlight);
+        try
+        {
+            // A database that does not answer a COMMIT is not waited for: nobody was told that it succeeded.
+            await Task.WhenAll(inFlight).WaitAsync(LastPatience, _time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogAppendAbandoned();
+        }
     }
 
     private async Task WaitAsync(TaskCompletionSource waiter, CancellationToken ct)
@@ -241,6 +256,7 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         _instruments.UnsavedChanged(_state.UnsavedBytes - _unsavedBytes);
         Volatile.Write(ref _unsavedBytes, _state.UnsavedBytes);
+        Volatile.Write(ref _unsavedMemory, _state.UnsavedMemory);
     }
 
     private bool IsIdleNeedsLock(DocumentName? document) => document is { } name ? _state.IsIdleFor(name) : _state.IsIdle;

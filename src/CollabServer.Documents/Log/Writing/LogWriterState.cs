@@ -23,6 +23,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
     // In the order of their turns. A lane with a suspicion is in the second list, every other in the first.
     private readonly LinkedList<DocumentLane> _group = new();
     private readonly LinkedList<DocumentLane> _suspects = new();
+    private long _unsavedUpdates;
     private bool _groupInFlight;
     private bool _loneInFlight;
     private int _groupFailures;
@@ -32,6 +33,9 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
 
     /// <summary>Bytes of updates that are not durable yet, of all documents.</summary>
     public long UnsavedBytes { get; private set; }
+
+    /// <summary>Memory that they take.</summary>
+    public long UnsavedMemory => UnsavedBytes + (_unsavedUpdates * NewUpdate.Overhead);
 
     public bool IsIdle => _lanes.Count == 0;
 
@@ -49,6 +53,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
 
         node.Value.Add(append);
         UnsavedBytes += append.Bytes;
+        _unsavedUpdates += append.Updates.Count;
     }
 
     /// <summary>The next call to make, or null when there is nothing to do at this time. Ask until it is null.</summary>
@@ -85,6 +90,7 @@ internal sealed class LogWriterState(RetryBackoff backoff, IdSource newId)
             var lane = call.Lanes[i];
             reports[i] = new AppendReport(lane.BatchReceiver!, lane.BatchThrough, results[i], Refusal: null);
             UnsavedBytes -= lane.BatchBytes;
+            _unsavedUpdates -= call.Batches[i].Updates.Count;
             lane.Thaw();
             Suspect(lane, Suspicion.None);
             if (lane.IsEmpty)

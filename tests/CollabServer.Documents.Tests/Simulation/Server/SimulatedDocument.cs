@@ -134,7 +134,7 @@ internal sealed class SimulatedDocument(World world, SimulatedNode node, Slot sl
         DateTimeOffset? wakeAt;
         try
         {
-            var backlogIsFull = node.Writer.UnsavedBytes >= world.Limits.MaxTotalUnsavedBytes;
+            var backlogIsFull = node.Writer.UnsavedMemory >= world.Limits.MaxTotalUnsavedBytes;
             wakeAt = actor.Step(inputs, new StepEnvironment(world.Time.Now, backlogIsFull), _outputs);
         }
         catch (Exception e) when (e is not ViolationException)

@@ -16,7 +16,7 @@ internal sealed class SimulatedLogWriter(World world, SimulatedNode node)
     private readonly HashSet<DocumentName> _discarded = [];
     private bool _isPumpPlanned;
 
-    public long UnsavedBytes => _state.UnsavedBytes;
+    public long UnsavedMemory => _state.UnsavedMemory;
 
     public bool IsIdle => _state.IsIdle;
 

@@ -44,6 +44,9 @@ internal sealed class BlockStore
     /// <summary>Reused by conflict searches.</summary>
     public PassedItems ConflictScratch { get; } = new();
 
+    /// <summary>Work done since <see cref="BlockStoreInvariants"/> last held everything to be right; in Debug builds alone.</summary>
+    public long Unchecked { get; set; }
+
     /// <summary>Blocks in use.</summary>
     public int Count { get; private set; }
 

@@ -63,6 +63,8 @@ internal static class TransactionEnd
         {
             Compact(store);
         }
+
+        BlockStoreInvariants.CheckNowAndThen(store);
     }
 
     /// <summary>Moves all contents together, in the order of the blocks, so that later merges find them next to each other.</summary>

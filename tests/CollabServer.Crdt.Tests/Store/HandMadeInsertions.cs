@@ -24,11 +24,11 @@ internal static class HandMadeInsertions
     /// <summary>The first text of a client, at the beginning of root "t".</summary>
     public static byte[] Text(ulong client, string text) => Insertion(client, text, origin: null, right: null);
 
-    public static byte[] Insertion(ulong client, string text, BlockId? origin, BlockId? right)
+    public static byte[] Insertion(ulong client, string text, BlockId? origin, BlockId? right, int clock = 0)
     {
         var info = (byte)ContentKind.String | (origin is null ? 0 : StructInfo.HasOrigin) | (right is null ? 0 : StructInfo.HasRightOrigin);
         byte[] parent = origin is null && right is null ? [1, 1, (byte)'t'] : [];
-        return [1, 1, .. VarUint(client), 0, (byte)info, .. Id(origin), .. Id(right), .. parent, .. VarUint((ulong)text.Length), .. text.Select(static unit => (byte)unit), 0];
+        return [1, 1, .. VarUint(client), .. VarUint((ulong)clock), (byte)info, .. Id(origin), .. Id(right), .. parent, .. VarUint((ulong)text.Length), .. text.Select(static unit => (byte)unit), 0];
     }
 
     private static byte[] Id(BlockId? id) => id is { } known ? [.. VarUint(known.Client), .. VarUint((ulong)known.Clock)] : [];

@@ -3,6 +3,7 @@
 import crypto from 'node:crypto'
 import { wait } from './clock.mjs'
 import './consistent-merge.mjs'
+import './known-structs.mjs'
 import * as Y from 'yjs'
 import { contentsOf, noting, waitingOf } from './coverage.mjs'
 import { Edits, FOCUSES, ROOTS } from './edits.mjs'
@@ -254,8 +255,7 @@ class History {
   deliveries () {
     const { random, updates } = this
     const order = updates.map((_, i) => i)
-    // Out of order, Yjs meets known structs again when it retries what waited, with the same effect.
-    const mode = this.features.split || (this.features.focus === 'Collected' && random.chance(0.6)) ? 0 : random.below(3)
+    const mode = this.features.focus === 'Collected' && random.chance(0.6) ? 0 : random.below(3)
     const indexes = mode === 0 ? order : mode === 1 ? random.shuffled(order) : nearly(order, random)
     const blobs = []
     for (let i = 0; i < indexes.length;) {
@@ -264,11 +264,10 @@ class History {
       const key = v2 ? 'v2' : 'v1'
       const some = indexes.slice(i, i + n).map((k) => updates[k][key])
       i += n
-      // A known struct makes Yjs split blocks where it names an origin, and spoil pairs there; not so here.
-      if (!this.features.split && i > n && random.chance(0.3)) some.push(updates[indexes[random.below(i - n)]][key])
+      if (i > n && random.chance(0.3)) some.push(updates[indexes[random.below(i - n)]][key])
       blobs.push(this.blob(some, v2))
     }
-    for (let n = this.features.split ? 0 : this.features.focus === 'Collected' ? 4 : random.below(2); n > 0; n--) {
+    for (let n = this.features.focus === 'Collected' ? 4 : random.below(2); n > 0; n--) {
       const v2 = random.chance(0.5)
       const collecting = this.clients.filter((client) => client.gc)
       const { doc } = random.pick(this.features.focus === 'Collected' && collecting.length > 0 ? collecting : this.clients)
@@ -280,7 +279,7 @@ class History {
       const doc = random.pick(this.clients).doc
       const vector = new Map([...stateVector(doc)].map(([client, clock]) => [client, this.features.pairs ? boundary(doc, client, random) : random.below(clock + 1)]))
       const encoded = Y.encodeStateVector(vector)
-      if (!this.features.split) blobs.push({ v2, bytes: v2 ? Y.encodeStateAsUpdateV2(doc, encoded) : Y.encodeStateAsUpdate(doc, encoded), kind: 'state' })
+      blobs.push({ v2, bytes: v2 ? Y.encodeStateAsUpdateV2(doc, encoded) : Y.encodeStateAsUpdate(doc, encoded), kind: 'state' })
     }
     return blobs
   }

@@ -43,8 +43,8 @@ internal sealed class DocEvents(Action<Exception>? failed)
             return;
         }
 
-        var before = new Dictionary<ulong, long>();
-        var after = new Dictionary<ulong, long>();
+        var before = new Dictionary<ulong, long>(ClientIdComparer.Instance);
+        var after = new Dictionary<ulong, long>(ClientIdComparer.Instance);
         foreach (var client in store.Clients.Descending())
         {
             ref var run = ref store.Clients[client];
@@ -57,8 +57,8 @@ internal sealed class DocEvents(Action<Exception>? failed)
         }
 
         var deleted = store.Changes.Deleted
-            .GroupBy(range => store.Clients.IdOf(range.Client))
-            .ToDictionary(group => group.Key, group => group.Select(range => new ClockRange(range.Clock, range.End)).ToArray());
+            .GroupBy(range => store.Clients.IdOf(range.Client), ClientIdComparer.Instance)
+            .ToDictionary(group => group.Key, group => group.Select(range => new ClockRange(range.Clock, range.End)).ToArray(), ClientIdComparer.Instance);
         AfterTransaction.Raise(new AfterTransactionEvent(new StateVector(before), new StateVector(after), new DeleteSet(deleted)));
     }
 

@@ -116,14 +116,15 @@ internal sealed class IdIndex
         return BitConverter.ToUInt64(bytes) ^ BitConverter.ToUInt64(bytes[sizeof(ulong)..]);
     }
 
-    private int BucketOf(ulong id)
+    /// <summary>A finalizer that lets every bit of the id and of the key reach the high ones.</summary>
+    public static ulong Mix(ulong id)
     {
-        // A finalizer that lets every bit of the id and of the key reach the low ones.
         var mixed = id ^ Key;
         mixed = (mixed ^ (mixed >> 32)) * 0x9E3779B97F4A7C15;
-        mixed = (mixed ^ (mixed >> 29) ^ Key) * 0xBF58476D1CE4E5B9;
-        return (int)(mixed >> 33) & (_buckets.Length - 1);
+        return (mixed ^ (mixed >> 29) ^ Key) * 0xBF58476D1CE4E5B9;
     }
+
+    private int BucketOf(ulong id) => (int)(Mix(id) >> 33) & (_buckets.Length - 1);
 
     private void Grow()
     {

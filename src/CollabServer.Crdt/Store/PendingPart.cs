@@ -4,7 +4,7 @@ namespace CollabServer.Crdt.Store;
 internal sealed class PendingPart(byte[] update)
 {
     /// <summary>For each client the lowest clock that something in it waits for.</summary>
-    private readonly Dictionary<ulong, long> _missing = [];
+    private readonly Dictionary<ulong, long> _missing = new(ClientIdComparer.Instance);
 
     public byte[] Update { get; set; } = update;
 

@@ -146,7 +146,7 @@ internal sealed class PendingUpdates
     /// <summary>False if all of it waits already.</summary>
     public bool AddDelete(ulong client, long clock, long end)
     {
-        _deletes ??= [];
+        _deletes ??= new Dictionary<ulong, PendingRanges>(ClientIdComparer.Instance);
         if (!_deletes.TryGetValue(client, out var ranges))
         {
             _deletes.Add(client, ranges = new PendingRanges());
@@ -158,7 +158,7 @@ internal sealed class PendingUpdates
 
         ranges.Add(clock, end);
         DeleteRanges++;
-        (_unsettledDeletes ??= []).Add(client);
+        (_unsettledDeletes ??= new HashSet<ulong>(ClientIdComparer.Instance)).Add(client);
         return true;
     }
 
@@ -216,7 +216,7 @@ internal sealed class PendingUpdates
 
     private void NoteWaiting(DecodedUpdate update, int[] restFrom)
     {
-        _waiting ??= [];
+        _waiting ??= new Dictionary<ulong, PendingRanges>(ClientIdComparer.Instance);
         for (var i = 0; i < update.Blocks.Count; i++)
         {
             var block = update.Blocks[i];

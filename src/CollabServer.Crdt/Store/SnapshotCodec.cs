@@ -61,7 +61,7 @@ internal static class SnapshotCodec
             }
         }
 
-        var state = new Dictionary<ulong, long>();
+        var state = new Dictionary<ulong, long>(ClientIdComparer.Instance);
         StateVectorCodec.Read(ref reader, state);
         DeleteSetWriter.Normalize(deleted);
         return (deleted, state);

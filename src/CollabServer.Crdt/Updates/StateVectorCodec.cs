@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Lib0;
+using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
 
@@ -8,7 +9,7 @@ internal static class StateVectorCodec
     /// <summary>An empty span means the empty vector. A client named twice: the last one counts, as in Yjs.</summary>
     public static Dictionary<ulong, long> Read(ReadOnlySpan<byte> stateVector)
     {
-        var state = new Dictionary<ulong, long>();
+        var state = new Dictionary<ulong, long>(ClientIdComparer.Instance);
         if (!stateVector.IsEmpty)
         {
             var reader = new ByteReader(stateVector);

@@ -1,4 +1,5 @@
 using CollabServer.Crdt.Document.State;
+using CollabServer.Crdt.Store;
 
 namespace CollabServer.Crdt.Updates;
 
@@ -6,7 +7,7 @@ namespace CollabServer.Crdt.Updates;
 internal sealed class UpdateNeeds
 {
     private readonly List<DeletedIdRange> _held = [];
-    private readonly Dictionary<ulong, long> _needed = [];
+    private readonly Dictionary<ulong, long> _needed = new(ClientIdComparer.Instance);
 
     public static UpdateNeeds Read(ReadOnlySpan<byte> update, UpdateEncoding encoding, UpdateLimits limits)
     {
@@ -33,14 +34,17 @@ internal sealed class UpdateNeeds
     public void AddNeed(ulong client, long end) => _needed[client] = Math.Max(end, _needed.GetValueOrDefault(client));
 
     public IReadOnlyDictionary<ulong, ClockRange[]> Held() => _held
-        .GroupBy(static range => range.Client)
-        .ToDictionary(static client => client.Key, static client => client.Select(static range => new ClockRange(range.Clock, range.End)).ToArray());
+        .GroupBy(static range => range.Client, ClientIdComparer.Instance)
+        .ToDictionary(
+            static client => client.Key,
+            static client => client.Select(static range => new ClockRange(range.Clock, range.End)).ToArray(),
+            ClientIdComparer.Instance);
 
     /// <param name="stateOf">How much of a client is there already.</param>
     public IReadOnlyDictionary<ulong, ClockRange[]> Missing(Func<ulong, long> stateOf)
     {
-        var held = _held.ToLookup(static range => range.Client);
-        var missing = new Dictionary<ulong, ClockRange[]>();
+        var held = _held.ToLookup(static range => range.Client, ClientIdComparer.Instance);
+        var missing = new Dictionary<ulong, ClockRange[]>(ClientIdComparer.Instance);
         foreach (var (client, end) in _needed)
         {
             var gaps = Gaps(stateOf(client), end, held[client]);

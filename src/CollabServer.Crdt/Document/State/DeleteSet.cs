@@ -1,3 +1,5 @@
+using CollabServer.Crdt.Store;
+
 namespace CollabServer.Crdt.Document.State;
 
 /// <summary>Deleted clocks per client, ascending and joined.</summary>
@@ -11,7 +13,8 @@ public sealed class DeleteSet
     /// <exception cref="OverflowException">A clock is above 2^32 - 1.</exception>
     public IReadOnlyDictionary<ulong, IdRange[]> Ranges => field ??= Clocks.ToDictionary(
         client => client.Key,
-        client => System.Array.ConvertAll(client.Value, range => new IdRange(checked((uint)range.Start), checked((uint)range.End))));
+        client => System.Array.ConvertAll(client.Value, range => new IdRange(checked((uint)range.Start), checked((uint)range.End))),
+        ClientIdComparer.Instance);
 
     /// <summary>Ranges by client id.</summary>
     public IReadOnlyDictionary<ulong, ClockRange[]> Clocks { get; }

@@ -1,3 +1,5 @@
+using CollabServer.Crdt.Store;
+
 namespace CollabServer.Crdt.Document.State;
 
 /// <summary>How much of each client is known: the next expected clock.</summary>
@@ -9,7 +11,8 @@ public sealed class StateVector
     /// Clocks by client id in YDotNet's 32 bits. The format allows 53: see <see cref="Clocks"/>.
     /// </summary>
     /// <exception cref="OverflowException">A clock is above 2^32 - 1.</exception>
-    public IReadOnlyDictionary<ulong, uint> State => field ??= Clocks.ToDictionary(client => client.Key, client => checked((uint)client.Value));
+    public IReadOnlyDictionary<ulong, uint> State => field ??= Clocks.ToDictionary(
+        client => client.Key, client => checked((uint)client.Value), ClientIdComparer.Instance);
 
     /// <summary>Clocks by client id.</summary>
     public IReadOnlyDictionary<ulong, long> Clocks { get; }

@@ -61,6 +61,9 @@ internal static partial class DocumentsLog
     [LoggerMessage(1018, LogLevel.Warning, "The store does not answer the last append; whether it was written is unknown.")]
     public static partial void LogAppendAbandoned(this ILogger logger);
 
+    [LoggerMessage(1019, LogLevel.Warning, "Document {Document} has ended; the store does not answer what it was asked before.")]
+    public static partial void LogStoreWorkAbandoned(this ILogger logger, DocumentName document);
+
     [LoggerMessage(1020, LogLevel.Warning, "The checkpoint of {Document} at entry {Seq} failed; trying again in {RetryAfter}.")]
     public static partial void LogCheckpointFailed(this ILogger logger, DocumentName document, long seq, TimeSpan retryAfter, Exception error);
 

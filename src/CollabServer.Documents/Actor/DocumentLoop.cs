@@ -16,6 +16,9 @@ namespace CollabServer.Documents.Actor;
 /// </summary>
 internal sealed class DocumentLoop : IAppendReceiver
 {
+    /// <summary>How long what was asked of the store may take when the document has ended.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+
     private readonly DocumentActor _actor;
     private readonly DocumentServices _services;
     private readonly Func<DocumentLoop, bool> _tryRelease;
@@ -72,7 +75,7 @@ internal sealed class DocumentLoop : IAppendReceiver
     public async Task RunAsync()
     {
         var time = _services.Time;
-        using var ended = new CancellationTokenSource();
+        var ended = new CancellationTokenSource();
         await using var timer = time.CreateTimer(_ => WakeUp(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var inputs = new List<DocumentInput>();
         var outputs = new List<DocumentOutput>();
@@ -110,8 +113,21 @@ internal sealed class DocumentLoop : IAppendReceiver
         }
         finally
         {
-            await ended.CancelAsync();
-            await Task.WhenAll(_storeWork);
+            await LetGoAsync(ended);
+        }
+    }
+
+    // What it has asked the store for may be given up, but a store that does not answer does not hear of it soon. It is harmless when it goes on.
+    private async Task LetGoAsync(CancellationTokenSource ended)
+    {
+        try
+        {
+            await Task.WhenAll([ended.CancelAsync(), .. _storeWork]).WaitAsync(LastPatience, _services.Time, CancellationToken.None);
+            ended.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogStoreWorkAbandoned(Name);
         }
     }
 

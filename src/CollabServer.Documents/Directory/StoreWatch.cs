@@ -28,7 +28,9 @@ internal sealed class StoreWatch(
             try
             {
                 await Task.Delay(options.Value.LookEvery * (0.5 + random.NextDouble()), time, stoppingToken);
-                await LookAsync(stoppingToken);
+
+                // A driver may take half a minute to be told that a call is given up, and the process would wait for that when it ends.
+                await LookAsync(CancellationToken.None).WaitAsync(stoppingToken);
                 _failed = false;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

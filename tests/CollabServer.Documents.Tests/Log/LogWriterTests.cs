@@ -157,8 +157,10 @@ public sealed class LogWriterTests : IAsyncDisposable
     public async Task Ending_does_not_wait_for_a_store_that_does_not_answer()
     {
         var (entered, never) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _store.BeforeAppend = (_, _) =>
+        using var deaf = new ManualResetEventSlim();
+        _store.BeforeAppend = (_, ct) =>
         {
+            ct.UnsafeRegister(_ => deaf.Wait(), state: null);
             entered.SetResult();
             return never.Task;
         };
@@ -171,6 +173,7 @@ public sealed class LogWriterTests : IAsyncDisposable
 
         await ending.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Empty(_receiver.Committed);
+        deaf.Set();
     }
 
     private async Task WrittenAsync(DocumentName? document) =>

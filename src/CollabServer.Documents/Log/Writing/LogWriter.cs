@@ -95,10 +95,15 @@ internal sealed class LogWriter : IAsyncDisposable
             return;
         }
 
-        await _stopping.CancelAsync();
+        // Telling a driver to give up a call takes it half a minute when the database does not answer; neither that nor the call is waited for.
+        _signal.Writer.TryComplete();
+        var told = _stopping.CancelAsync();
         await _loop;
         await _retry.DisposeAsync();
-        _stopping.Dispose();
+        if (told.IsCompleted)
+        {
+            _stopping.Dispose();
+        }
     }
 
     private async Task RunAsync(CancellationToken ct)

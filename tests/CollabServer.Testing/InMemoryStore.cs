@@ -231,7 +231,7 @@ public sealed partial class InMemoryStore : IUpdateLog, ISnapshotStore, IDocumen
             _documents.Add(batch.Document, document);
         }
 
-        var known = (int)Math.Min(Math.Max(batch.KnownSeq, 0), document.Rows.Count);
+        var known = batch.KnownSeq <= document.Rows.Count ? (int)Math.Max(batch.KnownSeq, 0) : 0;
         var first = document.Rows.FindIndex(known, row => row?.BatchId == batch.BatchId);
         if (first >= 0)
         {

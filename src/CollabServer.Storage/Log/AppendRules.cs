@@ -6,6 +6,12 @@ namespace CollabServer.Storage.Log;
 /// <summary>What every append has to keep, checked before a database is asked.</summary>
 internal static class AppendRules
 {
+    /// <summary>
+    /// The entry behind which a repeated batch is looked for. A log that ends before what was known to be in it is another than it was (a backup, a standby
+    /// that had not heard of everything), and the batch may be anywhere.
+    /// </summary>
+    public static long SearchBehind(AppendBatch batch, long lastSeq) => batch.KnownSeq <= lastSeq ? batch.KnownSeq : 0;
+
     /// <exception cref="ArgumentException">The caller broke the contract of <see cref="IUpdateLog.AppendAsync"/>.</exception>
     /// <exception cref="LogWriteException">No store can hold it.</exception>
     public static void Check(IReadOnlyList<AppendBatch> batches)

@@ -1,5 +1,6 @@
 using CollabServer.Documents.Log;
 using CollabServer.Storage.Checksums;
+using CollabServer.Storage.Log;
 using CollabServer.Storage.Model;
 using Npgsql;
 using NpgsqlTypes;
@@ -117,7 +118,7 @@ internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyLis
     public async Task FindRepeatedBatchesAsync(CancellationToken ct)
     {
         // A log that has not grown since cannot hold the batch, and that is nearly always so.
-        var grown = Enumerable.Range(0, batches.Count).Where(i => _heads[i].LastSeq > batches[i].KnownSeq).ToArray();
+        var grown = Enumerable.Range(0, batches.Count).Where(i => _heads[i].LastSeq > AppendRules.SearchBehind(batches[i], _heads[i].LastSeq)).ToArray();
         if (grown.Length == 0)
         {
             return;
@@ -131,7 +132,7 @@ internal sealed class PostgreSqlAppend(NpgsqlConnection connection, IReadOnlyLis
                 Parameters =
                 {
                     new() { Value = _heads[i].DocumentKey },
-                    new() { Value = batches[i].KnownSeq },
+                    new() { Value = AppendRules.SearchBehind(batches[i], _heads[i].LastSeq) },
                     new() { Value = _heads[i].LastSeq },
                     new() { Value = batches[i].BatchId },
                 },

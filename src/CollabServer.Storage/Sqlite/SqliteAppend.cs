@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using CollabServer.Documents.Failpoints;
 using CollabServer.Documents.Log;
 using CollabServer.Storage.Checksums;
+using CollabServer.Storage.Log;
 using CollabServer.Storage.Model;
 
 namespace CollabServer.Storage.Sqlite;
@@ -32,7 +33,7 @@ internal sealed class SqliteAppend(SqliteWriterConnection connection, IReadOnlyL
             head = CreateDocument(batch);
             Failpoint.Hit("sqlite.append.after-create");
         }
-        else if (head.LastSeq > batch.KnownSeq && FindRepeated(batch, head) is { } repeated)
+        else if (head.LastSeq > AppendRules.SearchBehind(batch, head.LastSeq) && FindRepeated(batch, head) is { } repeated)
         {
             return repeated;
         }
@@ -102,7 +103,7 @@ internal sealed class SqliteAppend(SqliteWriterConnection connection, IReadOnlyL
             .Prepare(
                 "SELECT min(seq), max(seq) FROM document_updates WHERE document_key = $1 AND seq > $2 AND batch_id = $3",
                 head.DocumentKey,
-                batch.KnownSeq,
+                AppendRules.SearchBehind(batch, head.LastSeq),
                 batch.BatchId.ToByteArray(bigEndian: true))
             .ExecuteReader();
         return reader.Read() && !reader.IsDBNull(0)

@@ -18,6 +18,20 @@ public abstract class UpdateLogContract(StoreFixture fixture) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    // The database is a backup, or a standby that had not heard of everything: the log is shorter than it was.
+    [Fact]
+    public async Task A_batch_is_recognised_also_when_the_log_is_shorter_than_it_was_known_to_be()
+    {
+        var name = Given.Name();
+        await _store.Log.AppendAsync(Given.Batch(name, Given.Updates(2)));
+        var batch = Given.Batch(name, Given.Updates(3)) with { KnownSeq = 7 };
+        var first = await _store.Log.AppendAsync(batch);
+
+        Assert.Equal(first, await _store.Log.AppendAsync(batch));
+        Assert.Equal(first, await _store.Log.AppendAsync(batch with { KnownSeq = 6 }));
+        Assert.Equal(5, (await _store.Log.ReadAllAsync(name)).Count);
+    }
+
     [Fact]
     public async Task The_first_append_creates_the_document_with_the_proposed_generation()
     {

@@ -5,6 +5,7 @@ using CollabServer.Crdt.Document.Events;
 using CollabServer.Crdt.Document.Options;
 using CollabServer.Crdt.Document.Transactions;
 using CollabServer.Crdt.Tests.Restore;
+using CollabServer.Crdt.Updates;
 using CollabServer.Testing;
 using Xunit;
 
@@ -87,6 +88,33 @@ public sealed class SubdocumentTests : IDisposable
         using var read = _doc.ReadTransaction();
         Assert.Same(inner, map.Get(read, "k")!.Doc);
         Assert.Same(inner, Assert.Single(read.SubDocs()));
+    }
+
+    /// <summary>ShouldLoad is this replica's own wish; autoLoad is everybody's (yjs, ContentDoc).</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Others_are_asked_to_load_only_what_loads_by_itself(bool autoLoad)
+    {
+        var map = _doc.Map("map");
+        Edit(t => map.Insert(t, "k", Input.Doc(new Doc(new DocOptions { ShouldLoad = true, AutoLoad = autoLoad }))));
+        using var peer = new Doc();
+        var loaded = -1;
+        using var subscription = peer.ObserveSubDocs(e => loaded = e.Loaded.Count);
+        byte[] state;
+        using (var read = _doc.ReadTransaction())
+        {
+            state = read.StateDiffV1(null);
+        }
+
+        using (var write = peer.WriteTransaction())
+        {
+            write.Apply(state, UpdateEncoding.V1);
+        }
+
+        Assert.Equal(autoLoad ? 1 : 0, loaded);
+        using var there = peer.ReadTransaction();
+        Assert.Equal(autoLoad, Assert.Single(there.SubDocs()).ShouldLoad);
     }
 
     [Fact]

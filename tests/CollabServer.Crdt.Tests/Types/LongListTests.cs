@@ -86,6 +86,8 @@ public sealed class LongListTests
         Assert.Equal(Replicas.State(walked), Replicas.State(indexed));
         using var read = indexed.ReadTransaction();
         Assert.Equal(expected, array.Iterate(read).Select(value => value.Double));
+        Assert.Equal(expected, Enumerable.Range(0, expected.Count).Select(at => array.Get(read, (uint)at)!.Double));
+        Assert.Null(array.Get(read, (uint)expected.Count));
     });
 
     private static Doc NewDoc(int patience)

@@ -26,6 +26,19 @@ internal static class BlockValues
         };
     }
 
+    /// <summary>One of the values, without making the others.</summary>
+    public static Output At(Doc document, int row, long unit)
+    {
+        var store = document.Store;
+        if (store.Row(row).Kind != ContentKind.Any)
+        {
+            return Of(document, row)[(int)unit];
+        }
+
+        var content = store.ContentOf(row);
+        return AnyReader.Read(content[ContentSplit.BytesOfValues(content, ContentKind.Any, unit)..], out _);
+    }
+
     /// <summary>The value of a key: the last unit of its last block. A mark under a key, which only a hostile client writes, is undefined, as in Yjs.</summary>
     public static Output Last(Doc document, int row) =>
         document.Store.Row(row).Kind == ContentKind.Format ? Output.UndefinedValue : Of(document, row)[^1];

@@ -67,7 +67,7 @@ internal static class ListEditing
             var length = store.LengthOf(row);
             if (left < length)
             {
-                return BlockValues.Of(branch.Document, row)[(int)left];
+                return BlockValues.At(branch.Document, row, left);
             }
 
             left -= length;

@@ -103,6 +103,20 @@ public sealed class FuzzBlobTests
         }
     }
 
+    /// <summary>
+    /// The same clocks, as items and as a collected struct: each is less than the other in Yjs's eyes, so the two change places. Expectations: mergeUpdates
+    /// of Yjs 13.6.33 on what diffUpdate leaves of a document with nested arrays behind clock 1, and of the same once they were deleted and collected.
+    /// </summary>
+    [Fact]
+    public void Of_two_updates_that_differ_in_what_was_collected_the_second_wins()
+    {
+        const string Structs = "0104010108000100017701784701010008000102027D017D0288010101770179";
+        var items = Convert.FromHexString(Structs + "00");
+        var collected = Convert.FromHexString("0101010100050101010006");
+        Assert.Equal(Convert.ToHexString(collected), Convert.ToHexString(Merge([items, collected], UpdateEncoding.V1)));
+        Assert.Equal(Structs + "0101010006", Convert.ToHexString(Merge([collected, items], UpdateEncoding.V1)));
+    }
+
     [Fact]
     public void Merging_nothing_gives_the_empty_update()
     {

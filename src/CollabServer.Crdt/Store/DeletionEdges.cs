@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CollabServer.Crdt.Updates;
 
 namespace CollabServer.Crdt.Store;
@@ -31,21 +33,45 @@ internal ref struct DeletionEdges
     public void AddRows(ReadOnlySpan<int> rows)
     {
         var blocks = _store.Rows;
-        var edges = _clocks.AsSpan();
-        var used = _used;
+        var flags = BlockFlags.None;
         var inside = _inside;
         var clock = _clock;
+
+        // Not a span: every block moves on by one edge at most, and the constructor has made room for one of each.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_clocks);
+        ref var next = ref Unsafe.Add(ref first, _used);
         foreach (var row in rows)
         {
             ref readonly var block = ref blocks[row];
             var deleted = ((int)block.Flags / (int)BlockFlags.Deleted) & 1;
-            edges[used] = clock;
-            used += deleted ^ inside;
+            next = clock;
+            next = ref Unsafe.Add(ref next, deleted ^ inside);
             inside = deleted;
-            clock += (block.Flags & BlockFlags.LongLength) == 0 ? block.LengthLow : _store.LengthOf(row);
+            clock += block.LengthLow;
+            flags |= block.Flags;
         }
 
-        (_used, _inside, _clock) = (used, inside, clock);
+        if ((flags & BlockFlags.LongLength) != 0)
+        {
+            AddLongRows(rows);
+            return;
+        }
+
+        _used = (int)(Unsafe.ByteOffset(ref first, ref next) / sizeof(long));
+        (_inside, _clock) = (inside, clock);
+    }
+
+    /// <summary>As <see cref="AddRows"/>, where a length needs more than 32 bits.</summary>
+    private void AddLongRows(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            var deleted = _store.Row(row).IsDeleted ? 1 : 0;
+            _clocks[_used] = _clock;
+            _used += deleted ^ _inside;
+            _inside = deleted;
+            _clock += _store.LengthOf(row);
+        }
     }
 
     public void EndRun()
@@ -72,11 +98,7 @@ internal ref struct DeletionEdges
             }
 
             writer.BeginDeletesOfClient(_store.Clients.IdOf(clients[i]), counts[i] / 2);
-            for (var edge = 0; edge < counts[i]; edge += 2)
-            {
-                writer.WriteDelete(edges[edge], edges[edge + 1] - edges[edge]);
-            }
-
+            writer.WriteDeletes(edges[..counts[i]]);
             edges = edges[counts[i]..];
         }
     }

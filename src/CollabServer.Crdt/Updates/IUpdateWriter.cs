@@ -74,10 +74,13 @@ internal interface IUpdateWriter : IDisposable
 
     void WriteDoc(ReadOnlySpan<byte> guidAndOptions);
 
-    /// <summary>So many calls of <see cref="WriteDelete"/> follow.</summary>
+    /// <summary>So many calls of <see cref="WriteDelete"/> follow, or one of <see cref="WriteDeletes"/>.</summary>
     void BeginDeletesOfClient(ulong client, int ranges);
 
     void WriteDelete(long clock, long length);
+
+    /// <summary>All ranges of a client: where each begins and ends.</summary>
+    void WriteDeletes(ReadOnlySpan<long> edges);
 
     byte[] ToArray();
 

@@ -145,6 +145,23 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
         _bytes.WriteVarUints((ulong)clock, (ulong)length);
     }
 
+    public void WriteDeletes(ReadOnlySpan<long> edges)
+    {
+        const int Longest = 2 * VarUint.Room;
+        var place = _bytes.Open();
+        for (var i = 0; i + 1 < edges.Length; i += 2)
+        {
+            if (!place.HasRoom(Longest))
+            {
+                place = _bytes.Enlarge(place, Longest);
+            }
+
+            place.Next = ref VarUint.Put(ref VarUint.Put(ref place.Next, (ulong)edges[i]), (ulong)(edges[i + 1] - edges[i]));
+        }
+
+        _bytes.Close(place);
+    }
+
     public byte[] ToArray() => _bytes.ToArray();
 
     public void CopyTo(IBufferWriter<byte> output) => output.Write(_bytes.Written);

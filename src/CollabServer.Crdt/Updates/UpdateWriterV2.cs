@@ -205,6 +205,14 @@ internal struct UpdateWriterV2 : IUpdateWriter
         _deleteClock = clock + length;
     }
 
+    public void WriteDeletes(ReadOnlySpan<long> edges)
+    {
+        for (var i = 0; i + 1 < edges.Length; i += 2)
+        {
+            WriteDelete(edges[i], edges[i + 1] - edges[i]);
+        }
+    }
+
     public byte[] ToArray()
     {
         Finish();

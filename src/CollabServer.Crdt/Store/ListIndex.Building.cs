@@ -7,9 +7,9 @@ internal sealed partial class ListIndex
     private const int RowsAtFirst = 48;
     private const int ChildrenAtFirst = 24;
 
-    public static ListIndex Build(BlockStore store, int list)
+    public static ListIndex Build(BlockStore store, int list, LeafTable leaves)
     {
-        var index = new ListIndex(store, list);
+        var index = new ListIndex(store, list, leaves);
         var nodes = index.BuildLeaves();
         while (nodes.Count > 1)
         {
@@ -33,7 +33,7 @@ internal sealed partial class ListIndex
             }
 
             leaf.InsertRow(leaf.Count, row, DepthByOrigin(row));
-            _leaves[row] = leaf;
+            _leaves.Set(row, leaf);
         }
 
         SumUp(leaf);

@@ -12,14 +12,14 @@ internal sealed partial class ListIndex
 {
     private readonly BlockStore _store;
     private readonly int _list;
-    private ListIndexNode?[] _leaves;
+    private readonly LeafTable _leaves;
     private ListIndexNode _root;
 
-    private ListIndex(BlockStore store, int list)
+    private ListIndex(BlockStore store, int list, LeafTable leaves)
     {
         _store = store;
         _list = list;
-        _leaves = new ListIndexNode?[store.RowLimit];
+        _leaves = leaves;
         _root = ListIndexNode.Leaf();
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class ListIndex
     /// <summary>Items inserted at the same places, where there are many.</summary>
     public SiblingGroups? Siblings { get; set; }
 
-    public ListIndexNode LeafOf(int row) => _leaves[row]!;
+    public ListIndexNode LeafOf(int row) => _leaves[row];
 
     public long DepthOf(int row)
     {
@@ -172,7 +172,7 @@ internal sealed partial class ListIndex
         }
 
         leaf.InsertRow(place, row, depth);
-        SetLeaf(row, leaf);
+        _leaves.Set(row, leaf);
         var client = _store.ClientOf(row);
         for (var node = leaf; node is not null; node = node.Parent)
         {
@@ -189,7 +189,7 @@ internal sealed partial class ListIndex
         var leaf = LeafOf(row);
         AddUnits(row, -_store.VisibleUnits(row));
         leaf.RemoveRow(leaf.PlaceOf(row));
-        _leaves[row] = null;
+        _leaves.Clear(row);
         var node = leaf;
         while (node.Count == 0 && node.Parent is { } parent)
         {
@@ -200,6 +200,26 @@ internal sealed partial class ListIndex
         for (; node is not null; node = node.Parent)
         {
             SumUp(node);
+        }
+    }
+
+    /// <summary>The list is no more.</summary>
+    public void LetGo()
+    {
+        var nodes = new Stack<ListIndexNode>([_root]);
+        while (nodes.TryPop(out var node))
+        {
+            for (var i = 0; i < node.Count; i++)
+            {
+                if (node.Children is not null)
+                {
+                    nodes.Push(node.Children[i]);
+                }
+                else
+                {
+                    _leaves.Clear(node.Rows![i]);
+                }
+            }
         }
     }
 
@@ -270,16 +290,6 @@ internal sealed partial class ListIndex
         return node;
     }
 
-    private void SetLeaf(int row, ListIndexNode leaf)
-    {
-        if (row >= _leaves.Length)
-        {
-            Array.Resize(ref _leaves, Math.Max(row + 1, _leaves.Length + (_leaves.Length / 2)));
-        }
-
-        _leaves[row] = leaf;
-    }
-
     private ListIndexNode Split(ListIndexNode node)
     {
         var right = node.SplitOff();
@@ -287,7 +297,7 @@ internal sealed partial class ListIndex
         {
             for (var i = 0; i < right.Count; i++)
             {
-                _leaves[right.Rows[i]] = right;
+                _leaves.Set(right.Rows[i], right);
             }
         }
 

@@ -13,6 +13,8 @@ internal sealed class ListIndexes(BlockStore store)
 
     private const int SmallDocument = 1024;
 
+    private readonly Lock _building = new();
+    private readonly LeafTable _leaves = new();
     private ConcurrentDictionary<int, ListIndex>? _byList;
     private long _walked;
     private long _everWalked;
@@ -43,7 +45,13 @@ internal sealed class ListIndexes(BlockStore store)
         }
     }
 
-    public void Forget(int list) => _byList?.TryRemove(list, out _);
+    public void Forget(int list)
+    {
+        if (_byList is { } indexes && indexes.TryRemove(list, out var index))
+        {
+            index.LetGo();
+        }
+    }
 
     private void Add(int list)
     {
@@ -52,6 +60,14 @@ internal sealed class ListIndexes(BlockStore store)
             Interlocked.CompareExchange(ref _byList, [], null);
         }
 
-        _byList.TryAdd(list, ListIndex.Build(store, list));
+        lock (_building)
+        {
+            // Another reader may have been as impatient.
+            if (!_byList.ContainsKey(list))
+            {
+                _leaves.Reserve(store.RowLimit);
+                _byList.TryAdd(list, ListIndex.Build(store, list, _leaves));
+            }
+        }
     }
 }

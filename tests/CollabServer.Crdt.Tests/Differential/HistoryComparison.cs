@@ -38,6 +38,8 @@ internal static class HistoryComparison
         using var doc = FuzzSession.NewDoc(skipGarbageCollection: !gc);
         if (opened)
         {
+            // Long lists get an index; here every list that is walked.
+            doc.Store.Indexes.Patience = 0;
             _ = history.Open(doc);
         }
 

@@ -176,6 +176,28 @@ public sealed class ConcurrentInsertionTests
         BlockStoreInvariants.Check(doc.Store);
     }
 
+    [Fact]
+    public void An_index_goes_with_its_list()
+    {
+        using var doc = NewDoc();
+        var map = doc.Map("m");
+        using (var write = doc.WriteTransaction())
+        {
+            map.Insert(write, "list", Input.Array([Input.String("a"), Input.String("b")]));
+        }
+
+        doc.Store.Indexes.Patience = 0;
+        doc.Store.Indexes.NoteWalk(doc.Store.Types.Type(doc.Store.Types.TypeCount - 1).List, 2);
+        Assert.Single(doc.Store.Indexes.All);
+        using (var write = doc.WriteTransaction())
+        {
+            map.Remove(write, "list");
+        }
+
+        Assert.Empty(doc.Store.Indexes.All);
+        BlockStoreInvariants.Check(doc.Store);
+    }
+
     /// <summary>The unit that stands right of another one now, seldom the one of long ago.</summary>
     private static BlockId? RightOf(Doc doc, BlockId? origin)
     {

@@ -118,6 +118,29 @@ public sealed class ForgedOriginTests
         Assert.InRange(StepsOf(loaded), 0, (long)Many * StepsEach);
     }
 
+    [Fact]
+    public void Indexes_of_many_lists_share_the_room_that_depends_on_the_size_of_the_document()
+    {
+        const int Lists = 400;
+        const int Items = 50;
+        using var doc = NewDoc();
+        for (var i = 0; i < Lists * Items; i++)
+        {
+            Apply(doc, Insertion((ulong)i + 1, "a", origin: null, right: null, root: $"list {i % Lists}"));
+        }
+
+        doc.Store.Indexes.Patience = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var type = 0; type < doc.Store.Types.TypeCount; type++)
+        {
+            doc.Store.Indexes.NoteWalk(doc.Store.Types.Type(type).List, Items);
+        }
+
+        Assert.Equal(Lists, doc.Store.Indexes.All.Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * 1024 * 1024);
+        BlockStoreInvariants.Check(doc.Store);
+    }
+
     /// <summary>At the beginning of a text, and left of any unit of it.</summary>
     private static byte[] ForgedBetween(int i) => Insertion((ulong)(i + 1), "b", origin: null, new BlockId(1_000_000, i * 31L % Many));
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace CollabServer.Crdt.Tests.Store;
 
-/// <summary>Updates of one insertion into root "t", with whatever origins one likes, and what came of them.</summary>
+/// <summary>Updates of one insertion, into root "t" if no other is named, with whatever origins one likes, and what came of them.</summary>
 internal static class HandMadeInsertions
 {
     /// <summary>Looks at items and index nodes so far: work that does not depend on the machine.</summary>
@@ -24,10 +24,10 @@ internal static class HandMadeInsertions
     /// <summary>The first text of a client, at the beginning of root "t".</summary>
     public static byte[] Text(ulong client, string text) => Insertion(client, text, origin: null, right: null);
 
-    public static byte[] Insertion(ulong client, string text, BlockId? origin, BlockId? right, int clock = 0)
+    public static byte[] Insertion(ulong client, string text, BlockId? origin, BlockId? right, int clock = 0, string root = "t")
     {
         var info = (byte)ContentKind.String | (origin is null ? 0 : StructInfo.HasOrigin) | (right is null ? 0 : StructInfo.HasRightOrigin);
-        byte[] parent = origin is null && right is null ? [1, 1, (byte)'t'] : [];
+        byte[] parent = origin is null && right is null ? [1, (byte)root.Length, .. root.Select(static letter => (byte)letter)] : [];
         return [1, 1, .. VarUint(client), .. VarUint((ulong)clock), (byte)info, .. Id(origin), .. Id(right), .. parent, .. VarUint((ulong)text.Length), .. text.Select(static unit => (byte)unit), 0];
     }
 

@@ -21,6 +21,7 @@ public sealed record UpdateLimits
         MaxValueDepth = GreatestValueDepth,
         MaxPendingBytes = int.MaxValue,
         MaxPendingDeleteRanges = int.MaxValue,
+        MaxContentBytes = int.MaxValue,
     };
 
     /// <summary>
@@ -62,4 +63,10 @@ public sealed record UpdateLimits
 
     /// <summary>Ranges of deletions that wait for the structs they delete, per document. Default 200,000.</summary>
     public int MaxPendingDeleteRanges { get; init; } = 200_000;
+
+    /// <summary>
+    /// Bytes of content that a document holds in memory, without what was deleted and collected. Default 1 GiB: contents are moved when they grow,
+    /// and one array of .NET holds no more than twice that.
+    /// </summary>
+    public int MaxContentBytes { get; init; } = 1024 * 1024 * 1024;
 }

@@ -35,6 +35,7 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
             UpdateDecoder.Decode(update, encoding, limits, _decoded);
         }
 
+        RequireRoomForContent(update, limits);
         RequireRoomForPending(update, limits);
         effect |= IntegrateDecoded(update, isRetry: false, mergeOnArrival, out var isDue);
         while (isDue && store.Pending.TakeDue() is { } waiting)
@@ -158,6 +159,28 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
         store.Arena.Reserve((int)Math.Min(content, bytes + (long)_decoded.Rebuilt.Length));
         store.Changes.Deleted.Reserve(deleted);
         return mergeOnArrival && (_decoded.StructCount < ArrivedBlocks.Worthwhile || mergeable > _decoded.StructCount / 2);
+    }
+
+    /// <summary>Refuses what would make the document hold more than it may. Only an update that could do so is looked at closely.</summary>
+    private void RequireRoomForContent(ReadOnlySpan<byte> update, UpdateLimits limits)
+    {
+        var room = limits.MaxContentBytes - (store.Arena.Length - store.Arena.Garbage);
+        if (update.Length + (long)_decoded.Rebuilt.Length <= room)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _decoded.StructCount; i++)
+        {
+            ref var decoded = ref _decoded[i];
+            var client = store.Clients.Find(_decoded.Clients[decoded.Client]);
+            var isKnown = client != BlockStore.None && decoded.End <= store.Clients[client].State;
+            room -= isKnown ? 0 : decoded.Content.Length;
+            if (room < 0)
+            {
+                MalformedUpdateException.Throw(MalformedUpdateReason.LimitExceeded, "This document holds as much as it may.");
+            }
+        }
     }
 
     /// <summary>

@@ -133,6 +133,40 @@ public sealed class UpdateLimitTests
     }
 
     [Fact]
+    public void The_content_of_a_document_is_bounded()
+    {
+        using var author = new Doc(new DocOptions { Id = 7 });
+        var text = author.Text("text");
+        using (var transaction = author.WriteTransaction())
+        {
+            text.Insert(transaction, 0, new string('a', 600));
+        }
+
+        var first = StateOf(author);
+        using (var transaction = author.WriteTransaction())
+        {
+            text.Insert(transaction, 600, new string('b', 600));
+        }
+
+        using var doc = NewDoc(new UpdateLimits { MaxContentBytes = 1000 });
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, first, UpdateEncoding.V1));
+        Refused(doc, StateOf(author), UpdateEncoding.V1, MalformedUpdateReason.LimitExceeded);
+
+        // What is known already takes no room.
+        Assert.Equal(UpdateEffect.None, Apply(doc, first, UpdateEncoding.V1));
+
+        // What was deleted makes room.
+        using (var transaction = author.WriteTransaction())
+        {
+            text.RemoveRange(transaction, 0, 600);
+        }
+
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, Convert.FromHexString("00" + "01" + "07" + "01" + "00" + "D804"), UpdateEncoding.V1));
+        Assert.Equal(UpdateEffect.Integrated, Apply(doc, StateOf(author), UpdateEncoding.V1));
+        Assert.Equal(StateOf(author), StateOf(doc));
+    }
+
+    [Fact]
     public void Waiting_structs_are_bounded()
     {
         using var doc = NewDoc(new UpdateLimits { MaxPendingBytes = 200 });
@@ -192,6 +226,12 @@ public sealed class UpdateLimitTests
         Assert.Equal(UpdateEffect.Integrated, Apply(doc, [0, 1, 1, 1, 0, 1], UpdateEncoding.V1));
         BlockStoreInvariants.Check(doc.Store);
         Assert.Equal(2, doc.Store.Count);
+    }
+
+    private static byte[] StateOf(Doc doc)
+    {
+        using var transaction = doc.ReadTransaction();
+        return transaction.StateDiffV1([0]);
     }
 
     private static Doc NewDoc(UpdateLimits limits) => new(new DocOptions { Id = 999, Limits = limits });

@@ -79,6 +79,19 @@ public sealed class ForeignEntriesTests
     }
 
     [Fact]
+    public void However_often_it_fails_reading_is_tried_again_within_ten_seconds()
+    {
+        _rig.Commit(foreignEntries: 1);
+        for (var failures = 1; failures <= 40; failures++)
+        {
+            _rig.Step(new EntriesNotRead(new IOException("down")));
+            _rig.Now += TimeSpan.FromSeconds(10);
+            _rig.Step(Tick.Instance);
+            Assert.Single(_rig.Outputs.OfType<ReadEntries>());
+        }
+    }
+
+    [Fact]
     public void Versions_and_answers_wait_until_the_document_is_what_its_log_says()
     {
         var apply = _rig.Apply(Updates.Typed(3, 0, "x"));

@@ -7,6 +7,21 @@ public sealed class AckLedgerTests
     private readonly AckLedger _ledger = new();
 
     [Fact]
+    public void What_was_opened_behind_a_refused_update_is_never_acknowledged_whatever_becomes_of_it()
+    {
+        _ledger.TryOpen(5);
+        _ledger.TryOpen(6);
+        _ledger.TryOpen(7);
+        _ledger.Applied(6, position: 1);
+        _ledger.Refused(5);
+        _ledger.Applied(7, position: 2);
+        _ledger.Advance(2);
+
+        Assert.Equal((0UL, 0UL), (_ledger.AppliedRef, _ledger.DurableRef));
+        Assert.False(_ledger.IsWaiting);
+    }
+
+    [Fact]
     public void An_applied_update_is_not_durable_before_the_log_has_it()
     {
         Apply(1, position: 5);

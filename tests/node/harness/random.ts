@@ -1,4 +1,4 @@
-/** Small seeded generator (mulberry32). The seed of a run is COLLAB_SEED, else random; every user prints it. */
+/** Small seeded generator (mulberry32). A run takes the same seed every time, unless COLLAB_SEED names another, or asks for any with `random`; every user prints it. */
 export class Random {
   readonly seed: number;
   #state: number;
@@ -9,7 +9,8 @@ export class Random {
   }
 
   static seeded(): Random {
-    return new Random(process.env.COLLAB_SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.COLLAB_SEED));
+    const given = process.env.COLLAB_SEED || "1";
+    return new Random(given === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(given));
   }
 
   /** 0 ≤ result < limit */

@@ -200,18 +200,4 @@ export const seededBugs: readonly SeededBug[] = [
     project: "CollabServer.Storage.Tests",
     filter: "FullyQualifiedName~PostgreSqlAnyCallMayFail|FullyQualifiedName~PostgreSqlFaultTests",
   },
-  {
-    name: "a server that is asked to stop does not wait for its documents",
-    file: `${documents}/DocumentsLifetime.cs`,
-    edits: [["await directory.StopAsync(either.Token);", "_ = directory.StopAsync(either.Token); await Task.CompletedTask;"]],
-    project: outside,
-    filter: "faults/stop",
-  },
-  {
-    name: "edits for which there is no space are given up",
-    file: "src/CollabServer.Storage/Sqlite/SqliteFailure.cs",
-    edits: [["or raw.SQLITE_TOOBIG;", "or raw.SQLITE_TOOBIG or raw.SQLITE_FULL;"]],
-    project: outside,
-    filter: "faults/diskFull -t SQLite",
-  },
 ];

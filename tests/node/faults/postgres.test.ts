@@ -58,6 +58,49 @@ describe("PostgreSQL", () => {
     cyclesMilliseconds(),
   );
 
+  test("frozen while the server is asked to stop: it waits for what is unsaved, and ends with exit code 0 when that is written", async (context) => {
+    const { postgres, server } = await start(context);
+    const ada = openNative(server, "stopped late");
+    await ada.synced();
+    ada.doc.getText("t").insert(0, "saved, ");
+    await ada.saved();
+
+    postgres.freeze();
+    ada.doc.getText("t").insert(7, "on its way");
+    await ada.noticed("not-saved", 0);
+    const ended = server.stop();
+    await eventually(
+      "the server to be stopping",
+      () => server.log,
+      (log) => log.includes("Stopping: "),
+    );
+    postgres.thaw();
+
+    expect(await ended).toEqual({ code: 0, signal: null });
+    ada.close();
+    await server.restart();
+    const fresh = openYWebsocket(server, "stopped late");
+    await fresh.synced();
+    expect(fresh.doc.getText("t").toString()).toBe("saved, on its way");
+  }, 90_000);
+
+  test("frozen for good when the server is asked to stop: it ends in seconds with exit code 1, and names what is not saved", async (context) => {
+    const { postgres, server } = await start(context);
+    const [ada, ben] = [openNative(server, "unsaved document"), openNative(server, "saved document")];
+    await Promise.all([ada.synced(), ben.synced()]);
+    ben.doc.getText("t").insert(0, "saved");
+    await ben.saved();
+
+    postgres.freeze();
+    ada.doc.getText("t").insert(0, "never written");
+    await ada.noticed("not-saved", 0);
+    const exit = await server.stop();
+    postgres.thaw();
+
+    expect(exit).toEqual({ code: 1, signal: null });
+    expect(server.log).toContain("in: unsaved document. None of them was acknowledged.");
+  }, 90_000);
+
   test(
     "crashed and started again under load: nothing acknowledged is lost, everything is acknowledged afterwards",
     async (context) => {

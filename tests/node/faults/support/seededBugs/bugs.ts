@@ -200,4 +200,11 @@ export const seededBugs: readonly SeededBug[] = [
     project: "CollabServer.Storage.Tests",
     filter: "FullyQualifiedName~PostgreSqlAnyCallMayFail|FullyQualifiedName~PostgreSqlFaultTests",
   },
+  {
+    name: "a server that is asked to stop does not wait for its documents",
+    file: `${documents}/DocumentsLifetime.cs`,
+    edits: [["await directory.StopAsync(either.Token);", "_ = directory.StopAsync(either.Token); await Task.CompletedTask;"]],
+    project: outside,
+    filter: "faults/postgres -t asked",
+  },
 ];

@@ -52,7 +52,8 @@ internal static class BlockWriter
         var blocks = store.Rows;
         var bytes = store.Arena.Bytes;
         var lastStart = store.Arena.HasLoneSurrogates ? -1 : bytes.Length - ByteWriter.CopiedAtOnce;
-        var own = rows.IsEmpty ? 0 : store.Clients.IdOf(blocks[rows[0]].Client);
+        var own = new FrequentVarUint(rows.IsEmpty ? 0 : store.Clients.IdOf(blocks[rows[0]].Client));
+        var (list, ifKeyed) = (BlockStore.None, 0);
         var place = writer.Open();
         foreach (var row in rows)
         {
@@ -74,12 +75,19 @@ internal static class BlockWriter
                 continue;
             }
 
+            if (block.List != list)
+            {
+                list = block.List;
+                ifKeyed = store.Types.List(list).Key != BlockStore.None ? StructInfo.HasKey : 0;
+            }
+
             writer.WriteTextOrDeleted(
                 ref place,
-                (byte)((int)block.Kind | StructInfo.HasAnyOrigin | (store.Types.List(block.List).Key != BlockStore.None ? StructInfo.HasKey : 0)),
-                block.OriginClient == block.Client ? own : store.Clients.IdOf(block.OriginClient),
+                in own,
+                (byte)((int)block.Kind | StructInfo.HasAnyOrigin | ifKeyed),
+                block.OriginClient == block.Client ? own.Value : store.Clients.IdOf(block.OriginClient),
                 block.OriginClockLow,
-                block.RightOriginClient == block.Client ? own : store.Clients.IdOf(block.RightOriginClient),
+                block.RightOriginClient == block.Client ? own.Value : store.Clients.IdOf(block.RightOriginClient),
                 block.RightOriginClockLow,
                 ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), start),
                 size,

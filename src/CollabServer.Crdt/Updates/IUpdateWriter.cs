@@ -31,9 +31,11 @@ internal interface IUpdateWriter : IDisposable
     /// struct, so that one call says it all.
     /// </summary>
     /// <param name="place">From <see cref="Open"/>.</param>
+    /// <param name="usualClient">Whom most origins belong to.</param>
     /// <param name="text">As many bytes as <paramref name="size"/> says, and no less than <see cref="ByteWriter.CopiedAtOnce"/>, can be read there.</param>
     void WriteTextOrDeleted(
         ref WritePlace place,
+        in FrequentVarUint usualClient,
         byte info,
         ulong originClient,
         long originClock,

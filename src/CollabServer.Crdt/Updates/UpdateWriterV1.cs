@@ -41,6 +41,7 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
         ref WritePlace place,
+        in FrequentVarUint usualClient,
         byte info,
         ulong originClient,
         long originClock,
@@ -59,8 +60,10 @@ internal readonly struct UpdateWriterV1() : IUpdateWriter
         ref var end = ref place.Next;
         end = info;
         end = ref Unsafe.Add(ref end, 1);
-        end = ref VarUint.Put(ref VarUint.Put(ref end, originClient), (ulong)originClock);
-        end = ref VarUint.Put(ref VarUint.Put(ref end, rightOriginClient), (ulong)rightOriginClock);
+        end = ref originClient == usualClient.Value ? ref usualClient.Put(ref end) : ref VarUint.Put(ref end, originClient);
+        end = ref VarUint.Put(ref end, (ulong)originClock);
+        end = ref rightOriginClient == usualClient.Value ? ref usualClient.Put(ref end) : ref VarUint.Put(ref end, rightOriginClient);
+        end = ref VarUint.Put(ref end, (ulong)rightOriginClock);
 
         // Of what is deleted there is no size, of text no length to write.
         var ifDeleted = 0UL - ((ulong)info & (ulong)ContentKind.Deleted);

@@ -93,6 +93,7 @@ internal struct UpdateWriterV2 : IUpdateWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteTextOrDeleted(
         ref WritePlace place,
+        in FrequentVarUint usualClient,
         byte info,
         ulong originClient,
         long originClock,

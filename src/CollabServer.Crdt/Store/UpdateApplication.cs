@@ -164,7 +164,7 @@ internal sealed class UpdateApplication(BlockStore store) : IDisposable
     /// <summary>Refuses what would make the document hold more than it may. Only an update that could do so is looked at closely.</summary>
     private void RequireRoomForContent(ReadOnlySpan<byte> update, UpdateLimits limits)
     {
-        var room = limits.MaxContentBytes - (store.Arena.Length - store.Arena.Garbage);
+        var room = (long)limits.MaxContentBytes - (store.Arena.Length - store.Arena.Garbage);
         if (update.Length + (long)_decoded.Rebuilt.Length <= room)
         {
             return;
